@@ -1,0 +1,259 @@
+"""Catalogue files in; the known technologies, and a matcher that finds their names in text, out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, get_args
+
+import ahocorasick
+import yaml
+
+from kg.model import Kind
+from kg.naming import slug
+
+Status = Literal["alias", "cased", "weak"]
+"""How a name speaks for its entry: in any capitalisation, as written only, or only with support."""
+
+_FIELDS = frozenset(
+    "name kind aliases cased weak cues former hosts repos packages source note merges homepage wikipedia".split()
+)
+_LISTS = ("aliases", "cased", "weak", "cues", "former", "hosts", "repos", "packages", "merges")
+_AWS_PREFIXES = ("Amazon", "AWS")
+
+
+class CatalogueError(ValueError):
+    """A catalogue file is not what it should be; the message names file, entry and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One technology of the catalogue."""
+
+    id: str
+    """Slug of its name."""
+    name: str
+    kind: Kind
+    names: tuple[tuple[str, Status], ...]
+    """Every name it goes by, with how it counts."""
+    cues: frozenset[str]
+    """Lower-case words of which one near by supports a weak name."""
+    hosts: tuple[str, ...]
+    """URL prefixes, without scheme and `www.`, of its own pages."""
+    repos: tuple[str, ...]
+    packages: tuple[str, ...]
+    source: str
+
+
+class Hit(NamedTuple):
+    """A name of the catalogue found in a text."""
+
+    start: int
+    end: int
+    entry: Entry
+    status: Status
+
+
+class Catalogue:
+    """The known technologies, by id, by name, by page, and as one multi-pattern matcher."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self.entries = {entry.id: entry for entry in entries}
+        self.digest = hashlib.sha256(repr(sorted(map(repr, self._facts()))).encode()).hexdigest()
+        self._forms: dict[str, list[tuple[str, Entry, Status]]] = defaultdict(list)
+        for entry in self.entries.values():
+            for name, status in entry.names:
+                self._forms[fold(name)].append((plain(name), entry, status))
+        self._automaton = ahocorasick.Automaton()
+        for form in self._forms:
+            self._automaton.add_word(form, form)
+        self._automaton.make_automaton()
+        self._pages: dict[str, Entry] = {}
+        self._repos: dict[str, Entry] = {}
+        self._packages: dict[str, Entry] = {}
+        for entry in self.entries.values():
+            for host in entry.hosts:
+                self._pages.setdefault(host.rstrip("/").casefold(), entry)
+            for repo in entry.repos:
+                self._repos.setdefault(repo.casefold(), entry)
+            for package in entry.packages:
+                self._packages.setdefault(package.casefold(), entry)
+
+    def _facts(self) -> Iterator[tuple[object, ...]]:
+        for e in self.entries.values():
+            yield (e.id, e.name, e.kind, e.names, sorted(e.cues), e.hosts, e.repos, e.packages)
+
+    def __contains__(self, name: str) -> bool:
+        """Whether `name` is one of the catalogue's, as written or in any capitalisation where that counts."""
+        return any(status == "alias" or form == plain(name) for form, _, status in self._forms.get(fold(name), ()))
+
+    def find(self, text: str) -> list[Hit]:
+        """Return the names of the catalogue in `text`: longest first, then leftmost, none overlapping.
+
+        A name ends at a word boundary: its neighbours are no letters, digits or `_`. A plural `s`
+        belongs to it. White space and hyphens are interchangeable, curly apostrophes equal straight ones.
+        """
+        folded = fold(text)
+        found: list[tuple[int, int, str, int]] = []
+        for last, form in self._automaton.iter(folded):
+            start, end = last - len(form) + 1, last + 1
+            if start and (folded[start - 1].isalnum() or folded[start - 1] == "_") and form[0].isalnum():
+                continue
+            length = len(form)
+            following = folded[end : end + 1]
+            if following == "s" and not _wordy(folded[end + 1 : end + 2]) and length > 1:
+                end += 1
+            elif _wordy(following) and form[-1].isalnum():
+                continue
+            elif following in ("+", "#") and length <= 2:
+                continue  # C, and then C++ or C# that the catalogue may not know
+            found.append((start, end, form, length))
+        return self._chosen(text, found)
+
+    def _chosen(self, text: str, found: list[tuple[int, int, str, int]]) -> list[Hit]:
+        taken: list[tuple[int, int]] = []
+        hits: list[Hit] = []
+        for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+            if any(start < b and a < end for a, b in taken):
+                continue
+            hit = self._fitting(plain(text[start : start + length]), form, start, end, text)
+            if hit:
+                hits.append(hit)
+                taken.append((start, end))
+        return sorted(hits)
+
+    def _fitting(self, written: str, form: str, start: int, end: int, text: str) -> Hit | None:
+        """Return the hit for `written`: a name as written before one in any capitalisation, a strong before a weak one."""
+        best: tuple[int, Entry, Status] | None = None
+        for name, entry, status in self._forms[form]:
+            exact = name == written
+            if status != "alias" and not exact:
+                continue
+            rank = {"alias": 1, "cased": 0, "weak": 2}[status] if exact else 1
+            if best is None or rank < best[0]:
+                best = (rank, entry, status)
+        if best is None:
+            return None
+        if end > start + len(form) and len(form) <= 2 and best[2] != "alias":
+            return None
+        return Hit(start, end, best[1], best[2])
+
+    def by_page(self, canonical: str) -> Entry | None:
+        """Return the entry whose page `canonical` is or stands below, the longest prefix first."""
+        path = canonical.partition("?")[0].partition("#")[0].casefold()
+        while path:
+            if path in self._pages:
+                return self._pages[path]
+            path = path.rpartition("/")[0]
+        return None
+
+    def by_repository(self, name: str) -> Entry | None:
+        """Return the entry of the GitHub repository `owner/name`."""
+        return self._repos.get(name.casefold())
+
+    def by_package(self, name: str) -> Entry | None:
+        """Return the entry of a package, `gem:rails`."""
+        return self._packages.get(name.casefold())
+
+
+def _wordy(char: str) -> bool:
+    return bool(char) and (char.isalnum() or char == "_")
+
+
+def plain(name: str) -> str:
+    """Return `name` with straight apostrophes and blanks for hyphens and white space; as long as it was."""
+    return name.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "-": " ", "‑": " ", "–": " ", "\xa0": " ", "\t": " "})
+
+
+def fold(text: str) -> str:
+    """Return `text` lower-case and plain, of unchanged length."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+    return lowered.translate(_PLAIN)
+
+
+@cache
+def load_catalogue(*overlays: Path) -> Catalogue:
+    """Return the shipped catalogue with the entries of `overlays` (YAML or JSON files) over it.
+
+    Raises `CatalogueError` when a file does not follow the schema.
+    """
+    merged: dict[str, Entry] = {}
+    folder = files("kg").joinpath("data", "catalog")
+    shipped = sorted((item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))), key=_order)
+    texts = [(item.name, item.read_text(encoding="utf-8")) for item in shipped]
+    texts += [(str(path), path.read_text(encoding="utf-8")) for path in overlays]
+    for name, text in texts:
+        for entry in parse_entries(text, name):
+            merged[entry.id] = entry
+    return Catalogue(merged.values())
+
+
+def _order(item: Any) -> tuple[bool, str]:
+    """Generated files first, so that the hand-kept ones correct them."""
+    return (not item.name.endswith(".json"), item.name)
+
+
+def parse_entries(text: str, file: str) -> list[Entry]:
+    """Return the entries of one catalogue file; `file` is for the messages of `CatalogueError`."""
+    try:
+        data = json.loads(text) if file.endswith(".json") else yaml.load(text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, json.JSONDecodeError) as error:
+        raise CatalogueError(f"{file}: not readable: {error}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
+        raise CatalogueError(f"{file}: must be a mapping with a list `entries`")
+    return [_entry(raw, file, i) for i, raw in enumerate(data["entries"], 1)]
+
+
+def _entry(raw: object, file: str, number: int) -> Entry:
+    where = f"{file}: entry {number}"
+    if not isinstance(raw, dict) or not isinstance(raw.get("name"), str) or not raw["name"].strip():
+        raise CatalogueError(f"{where}: needs a `name`")
+    name: str = raw["name"]
+    where = f"{where} ({name})"
+    unknown = sorted(map(str, set(raw) - _FIELDS))
+    if unknown:
+        raise CatalogueError(f"{where}: unknown field `{unknown[0]}`; known ones: {', '.join(sorted(_FIELDS))}")
+    if raw.get("kind") not in get_args(Kind):
+        raise CatalogueError(f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(get_args(Kind))}")
+    lists: dict[str, list[str]] = {}
+    for field in _LISTS:
+        value = raw.get(field) or []
+        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+            raise CatalogueError(f"{where}: field `{field}`: must be a list of strings")
+        lists[field] = value
+    return Entry(
+        id=slug(name), name=name, kind=raw["kind"], names=tuple(_names(name, raw["kind"], lists)),
+        cues=frozenset(cue.casefold() for cue in lists["cues"]), hosts=tuple(lists["hosts"]),
+        repos=tuple(lists["repos"]), packages=tuple(lists["packages"]), source=str(raw.get("source", "hand")),
+    )  # fmt: skip
+
+
+def _names(name: str, kind: str, lists: dict[str, list[str]]) -> Iterator[tuple[str, Status]]:
+    """Yield every name of an entry once, AWS services' also with the vendor's name before them."""
+    given: dict[str, Status] = {}
+    fields: tuple[tuple[str, Status], ...] = (("weak", "weak"), ("cased", "cased"), ("aliases", "alias"), ("former", "alias"))
+    for field, status in fields:
+        for form in lists[field]:
+            given[form] = status
+    if name not in given:
+        given[name] = "alias"
+    yield from given.items()
+    if kind == "aws-service":
+        bare = [re.sub(r"^(?:Amazon|AWS) ", "", form) for form in given]
+        for form in dict.fromkeys(bare):
+            for prefix in (*_AWS_PREFIXES, "Amazon's"):
+                prefixed = f"{prefix} {form}"
+                if prefixed not in given and not form.casefold().startswith(("amazon", "aws")):
+                    yield prefixed, "alias"

@@ -1,0 +1,149 @@
+"""Nodes and the lines between them come in, a place for each goes out, the same at every run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+
+Position = tuple[float, float]
+"""In the units of vis-network: pixels at its first scale, y growing downwards."""
+
+SEED = 7
+ITERATIONS = 300
+ROOM = 78.0
+"""Side of the square that a node has to itself on average."""
+GAP = 16.0
+"""Least distance between the rims of two nodes."""
+RING = 84.0
+"""From one ring to the next."""
+STEP = 46.0
+"""Least distance between neighbours on a ring."""
+
+
+def place_around(centre: str, sectors: Sequence[Sequence[str]]) -> dict[str, Position]:
+    """Return `centre` in the middle and the others on rings around it, each sector side by side.
+
+    Sectors follow one another clockwise from the left; each is as wide as it has nodes.
+    """
+    sectors = [sector for sector in sectors if sector]
+    total = sum(len(sector) for sector in sectors)
+    rings = next(rings for rings in range(1, total + 2) if capacity(rings) >= total or rings > total)
+    inner = max(2.4 * RING, total * STEP / (2 * math.pi * rings) - (rings - 1) * RING / 2)
+    gap = 0.16 if len(sectors) > 1 else 0.0  # radians between sectors
+    step = (2 * math.pi - gap * len(sectors)) / max(total, 1)
+    places: dict[str, Position] = {centre: (0.0, 0.0)}
+    angle = math.pi
+    for sector in sectors:
+        for i, node in enumerate(sector):
+            radius = inner + RING * (i % rings)
+            at = angle + (i + 0.5) * step
+            places[node] = (radius * math.cos(at), radius * math.sin(at))
+        angle += len(sector) * step + gap
+    return rounded(places)
+
+
+def capacity(rings: int) -> float:
+    """Return how many nodes fit on the innermost rings at their closest."""
+    return sum(2 * math.pi * (2.4 + ring) * RING / STEP for ring in range(rings))
+
+
+def place_freely(
+    sizes: Mapping[str, float], lines: Sequence[tuple[str, str, float]]
+) -> dict[str, Position]:
+    """Return a place for each node of `sizes` (radii): joined ones near each other, none overlapping.
+
+    `lines` are (one end, other end, weight). Each connected part is laid out by itself; the
+    parts stand beside one another, the largest first, lone nodes below in rows.
+    """
+    graph = nx.Graph()
+    graph.add_nodes_from(sorted(sizes))
+    graph.add_weighted_edges_from(sorted(lines))
+    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    blocks: list[dict[str, Position]] = [
+        separated(spring(graph.subgraph(part)), sizes) for part in parts if len(part) > 1
+    ]
+    alone = [part[0] for part in parts if len(part) == 1]
+    if alone:
+        columns = max(1, math.ceil(math.sqrt(2 * len(alone))))
+        blocks.append(
+            {node: (ROOM * (i % columns), ROOM * (i // columns)) for i, node in enumerate(alone)}
+        )
+    return rounded(packed(blocks))
+
+
+def spring(part: nx.Graph) -> dict[str, Position]:
+    """Return a connected part's places by springs, at a size that gives every node its room."""
+    ordered = nx.Graph()
+    ordered.add_nodes_from(sorted(part))
+    ordered.add_weighted_edges_from(sorted((*sorted((a, b)), weight) for a, b, weight in part.edges(data="weight")))
+    places = nx.forceatlas2_layout(
+        ordered,
+        pos=nx.circular_layout(ordered),
+        max_iter=ITERATIONS,
+        scaling_ratio=4.0,
+        gravity=1.2,
+        weight="weight",
+        strong_gravity=False,
+        seed=SEED,
+    )
+    xs, ys = [float(x) for x, _ in places.values()], [float(y) for _, y in places.values()]
+    width, height = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
+    scale = ROOM * math.sqrt(len(places)) / math.sqrt(width * height)
+    return {node: (float(x - min(xs)) * scale, float(y - min(ys)) * scale) for node, (x, y) in places.items()}
+
+
+def separated(places: dict[str, Position], sizes: Mapping[str, float]) -> dict[str, Position]:
+    """Return the places with nodes that stand too close pushed apart, a little at a time."""
+    nodes = sorted(places)
+    x, y = [places[node][0] for node in nodes], [places[node][1] for node in nodes]
+    radius = [sizes[node] for node in nodes]
+    for _ in range(60):
+        moved = False
+        for i in range(len(nodes)):
+            for j in range(i + 1, len(nodes)):
+                needed = radius[i] + radius[j] + GAP
+                dx, dy = x[j] - x[i], y[j] - y[i]
+                if abs(dx) >= needed or abs(dy) >= needed:
+                    continue
+                distance = math.hypot(dx, dy)
+                if distance >= needed:
+                    continue
+                if not distance:  # any direction will do; it has to be the same at every run
+                    dx, dy, distance = math.cos(i + j), math.sin(i + j), 1.0
+                push = (needed - distance) / 2 / distance
+                x[i], y[i], x[j], y[j] = x[i] - dx * push, y[i] - dy * push, x[j] + dx * push, y[j] + dy * push
+                moved = True
+        if not moved:
+            break
+    return {node: (x[i], y[i]) for i, node in enumerate(nodes)}
+
+
+def packed(blocks: Sequence[dict[str, Position]]) -> dict[str, Position]:
+    """Return all places together: blocks in rows that are about as wide as the first block and its like."""
+    boxes = [
+        (min(x for x, _ in block.values()), min(y for _, y in block.values()),
+         max(x for x, _ in block.values()), max(y for _, y in block.values()))
+        for block in blocks
+    ]  # fmt: skip
+    area = sum((right - left + ROOM) * (bottom - top + ROOM) for left, top, right, bottom in boxes)
+    wide = max([math.sqrt(1.3 * area), *(right - left + ROOM for left, _, right, _ in boxes)])
+    places: dict[str, Position] = {}
+    across = down = tall = 0.0
+    for block, (left, top, right, bottom) in zip(blocks, boxes, strict=True):
+        if across and across + right - left > wide:
+            across, down, tall = 0.0, down + tall + ROOM, 0.0
+        places.update({node: (x - left + across, y - top + down) for node, (x, y) in block.items()})
+        across += right - left + ROOM
+        tall = max(tall, bottom - top)
+    return places
+
+
+def rounded(places: Mapping[str, Position]) -> dict[str, Position]:
+    """Return the places around the origin, to a tenth of a pixel."""
+    if not places:
+        return {}
+    xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
+    middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return {node: (round(x - middle[0], 1) + 0.0, round(y - middle[1], 1) + 0.0) for node, (x, y) in places.items()}

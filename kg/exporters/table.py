@@ -1,0 +1,92 @@
+"""Extractions come in, the table of mentions goes out: one CSV row for every place that names something.
+
+The file follows RFC 4180 (a comma between cells, quotes doubled), in UTF-8 without a byte-order
+mark and with `\\n` line ends. Spreadsheets take a cell that begins with `=`, `+`, `-`, `@` (or the
+wide forms of these), a tab or a line end for a formula, and what was said in an episode can begin
+with anything: in columns of text such a cell gets an apostrophe in front. Programs that need the
+exact words find them in the source, at `start` and `end`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.files import writing
+from kg.graph import person_id, technology_id
+from kg.model import Extraction, Mention
+
+COLUMNS = (
+    "episode", "show", "date", "title",
+    "type", "entity", "name", "kind",
+    "surface", "place", "speaker", "time", "evidence", "confidence", "sentence",
+    "source", "start", "end",
+)  # fmt: skip
+"""`entity` is a graph node id; `kind` a technology's kind or a person's role; `time` in seconds;
+`start` and `end` count Unicode code points of the decoded file `source`, end exclusive."""
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
+_UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def write_mentions(extractions: Iterable[Extraction], path: Path) -> int:
+    """Write one row a mention of a technology or person to `path`; return the number of rows.
+
+    Rows stand in the order of the extractions, within one by place in the sources. Raises OSError.
+    """
+    count = 0
+    with writing(path) as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for extraction in extractions:
+            for row in _rows(extraction):
+                writer.writerow(row)
+                count += 1
+    return count
+
+
+def _rows(extraction: Extraction) -> Iterator[tuple[str | int, ...]]:
+    named: list[tuple[Mention, str, str, str, str]] = []
+    about: tuple[str, str, str, str]
+    for technology in extraction.technologies:
+        about = ("technology", technology_id(technology), technology.name, technology.kind)
+        named += [(mention, *about) for mention in technology.mentions]
+    for person in extraction.people:
+        about = ("person", person_id(person, extraction.show), person.name, person.role)
+        named += [(mention, *about) for mention in person.mentions]
+    for mention, type_, entity, name, kind in sorted(named, key=lambda row: (row[0].span, *row[1:])):
+        passage = extraction.passages[mention.passage]
+        yield (
+            _text(extraction.id),
+            _text(extraction.show),
+            _text(extraction.date or ""),
+            _text(extraction.title),
+            type_,
+            _text(entity),
+            _text(name),
+            kind,
+            _text(mention.surface),
+            mention.place,
+            _text(passage.speaker or ""),
+            "" if passage.time is None else _number(passage.time),
+            mention.evidence,
+            _number(mention.confidence),
+            _text(passage.text),
+            _text(extraction.sources[mention.span.source].path),
+            mention.span.start,
+            mention.span.end,
+        )
+
+
+def _text(value: str) -> str:
+    """Return `value` as a cell that is text to every program: without control characters, no formula."""
+    # A lone \r would stand unquoted, and end the row for many readers.
+    value = _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return "'" + value if _FORMULA.match(value) else value
+
+
+def _number(value: float) -> str:
+    """Return `value` with at most three decimals, never in exponent notation."""
+    return f"{value:.3f}".rstrip("0").rstrip(".")

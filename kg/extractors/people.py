@@ -1,0 +1,221 @@
+"""An episode, its cast and its stretches in; everybody named in it, with roles and mentions, out."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kg.extractors.cast import Cast, Participant, same_person
+from kg.extractors.passages import Passages, Stretch, sentence_bounds
+from kg.model import Mention, Person
+from kg.names import find_names, lexical_score, plain_name, tokens_of
+from kg.ner import find_people
+
+_MOST_SENTENCES = 3
+"""The recogniser sees at most so many sentences for one name: the first ones that hold it."""
+
+_BY = re.compile(
+    r"\b(?:by|author|written by|named|name of|name is|friend|colleague|creator|co-?worker|(?:interview|talk|chat|conversation|episode) with|thanks to|shout ?out to|guy|from|fellow|Dr\.|Mr\.|Ms\.) $",
+    re.IGNORECASE,
+)
+"""Words that a person's name follows."""
+
+_NOT_AFTER = re.compile(r"^(?:[’']s)? (?:Conf|Podcast|Show|Award|Foundation|University|College|Institute|Guide|Book|Theorem|Law|Effect|Prize|Museum|Hotel|Avenue|Street|Inc|LLC)\b")
+_UNDECIDED = 0.5
+_PROFILE = re.compile(r"(?:twitter|github|linkedin|medium)\.com/")
+
+NO_PERSON = frozenset(
+    {"harry potter", "darth vader", "luke skywalker", "sherlock holmes", "james bond", "rosetta stone", "iron man", "santa claus"}
+    | {"mickey mouse", "bugs bunny", "homer simpson", "tony stark", "clark kent", "bruce wayne", "peter pan", "rube goldberg"}
+    | {"hello kitty", "donald duck", "frodo baggins", "bilbo baggins", "captain america", "han solo", "obi wan", "dr who"}
+)
+"""Well-known characters of fiction and figures of speech that look like people's names."""
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A run of words that may be somebody who is only spoken of."""
+
+    name: str
+    places: list[tuple[Stretch, int, int]] = field(default_factory=list)
+    by: bool = False
+    """Whether a word like "by" stands before it somewhere."""
+    credited: bool = False
+    """Whether it closes a line of the notes behind a linked title: `[Title](url): Name`."""
+    profile: bool = False
+    """Whether it is the whole text of a link to a profile, or a profile bears its name."""
+    beside: set[str] = field(default_factory=set)
+    """Names that stand with it, joined by "and"."""
+
+
+def extract_people(
+    stretches: Sequence[Stretch],
+    cast: Cast,
+    passages: Passages,
+    sources: Sequence[str],
+    is_technology: Callable[[str], bool],
+) -> tuple[Person, ...]:
+    """Return the people of an episode: participants first, then who is only mentioned, each by name.
+
+    Args:
+        sources: the decoded text of each of the episode's sources, for the surfaces.
+        is_technology: whether a name is one that the catalogue knows.
+    """
+    places = _participant_places(stretches, cast)
+    people = [_participant(p, places.get(p.name, []), passages, sources) for p in cast.participants]
+    mentioned = _mentioned(_candidates(stretches, cast, is_technology), is_technology, _ordinary_words(stretches))
+    people += [_person(c, passages, sources) for c in mentioned]
+    return tuple(sorted(people, key=lambda p: (p.role == "mentioned", p.name.casefold(), p.name)))
+
+
+Place = tuple[Stretch, int, int]
+
+
+def _ordinary_words(stretches: Sequence[Stretch]) -> frozenset[str]:
+    """Return the words of two letters or more that the episode writes in small letters somewhere."""
+    words: set[str] = set()
+    for stretch in stretches:
+        words.update(re.findall(r"(?<![\w’'.@/-])[^\W\d_A-Z][^\W\d_A-Z]+(?![\w@/])", stretch.text.string))
+    return frozenset(words)
+
+
+def _participant_places(stretches: Sequence[Stretch], cast: Cast) -> dict[str, list[Place]]:
+    """Return where each participant's name, first name or alias stands in the text."""
+    owners: dict[str, str] = {}
+    for person in cast.participants:
+        words = tokens_of(person.name)
+        for form in {person.name, *person.aliases, words[0] if words else person.name}:
+            if len(form) > 2 or form.isupper():
+                owners.setdefault(form, person.name)
+        for label in sorted(person.labels):
+            owners.setdefault(plain_name(label), person.name)
+    if not owners:
+        return {}
+    pattern = re.compile(r"(?<![\w@/.-])(?:" + "|".join(re.escape(f) for f in sorted(owners, key=lambda f: (-len(f), f))) + r")(?![\w@/]|-\w)")
+    found: dict[str, list[Place]] = defaultdict(list)
+    for stretch in stretches:
+        if stretch.place != "sponsors":
+            for m in pattern.finditer(stretch.text.string):
+                found[owners[m.group()]].append((stretch, m.start(), m.end()))
+    return found
+
+
+def _participant(person: Participant, places: list[Place], passages: Passages, sources: Sequence[str]) -> Person:
+    mentions = tuple(passages.mention(s, a, b, sources[s.text.source], "structure", 0.95) for s, a, b in places)
+    written = {s.text.string[a:b] for s, a, b in places}
+    aliases = (person.aliases | person.labels | written) - {person.name}
+    profiles = tuple(dict.fromkeys(person.profiles))
+    return Person(person.name, person.role or "mentioned", tuple(sorted(aliases)), mentions, profiles)
+
+
+def _candidates(stretches: Sequence[Stretch], cast: Cast, is_technology: Callable[[str], bool]) -> list[_Candidate]:
+    """Gather the runs of capitalised words that belong to no participant and name no technology."""
+    found: dict[str, _Candidate] = {}
+    own: dict[str, bool] = {}
+    handles = " ".join(link.canonical for stretch in stretches for link in stretch.links if _PROFILE.match(link.canonical)).casefold()
+    for stretch in stretches:
+        string = stretch.text.string
+        previous: tuple[str, int] | None = None
+        for span in find_names(string):
+            if span.name not in own:
+                own[span.name] = any(same_person(p.name, span.name) for p in cast.participants)
+            if stretch.place == "sponsors" and lexical_score(span.name) < 2:
+                continue  # advertisements are full of brands
+            if own[span.name] or is_technology(span.name) or _NOT_AFTER.match(string[span.end : span.end + 24]):
+                continue
+            candidate = found.setdefault(span.name, _Candidate(span.name))
+            candidate.places.append((stretch, span.start, span.end))
+            candidate.by = candidate.by or bool(_BY.search(string[max(0, span.start - 24) : span.start]))
+            candidate.credited = candidate.credited or any(
+                re.fullmatch(r" ?[:–—-] ", string[link.end : span.start]) and not string[span.end :].strip(" .") for link in stretch.links
+            )
+            candidate.profile = candidate.profile or re.sub(r"\W", "", span.name).casefold() in handles
+            if previous and re.fullmatch(r",? (?:and|&) |, ", string[previous[1] : span.start]):
+                candidate.beside.add(previous[0])
+                found[previous[0]].beside.add(span.name)
+            previous = (span.name, span.end)
+    return list(found.values())
+
+
+def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool], ordinary: frozenset[str]) -> list[_Candidate]:
+    """Return the candidates that are people: name lists, context and spaCy's recogniser decide together.
+
+    `ordinary` are the words that the episode also writes in small letters.
+    """
+    doubtful = [c for c in candidates if _may_be_person(c, is_technology, ordinary)]
+    sentences: list[str] = []
+    owners: list[_Candidate] = []
+    for candidate in doubtful:
+        for stretch, start, end in candidate.places[:_MOST_SENTENCES]:
+            begin, stop = sentence_bounds(stretch.text.string, start, end)
+            sentences.append(stretch.text.string[begin:stop])
+            owners.append(candidate)
+    seen: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for candidate, people in zip(owners, find_people(sentences), strict=True):
+        tally = seen[candidate.name]
+        tally[1] += 1
+        tally[0] += any(_same_run(candidate.name, person) for person in people)
+    kept = [c for c in doubtful if _is_person(c, seen[c.name][0] / max(1, seen[c.name][1]))]
+    sure = {c.name for c in kept}
+    kept += [c for c in doubtful if c.name not in sure and c.beside & sure and lexical_score(c.name) > 0]
+    return _merged(kept)
+
+
+def _same_run(name: str, entity: str) -> bool:
+    """Whether the recogniser's span is the name, give or take what it swallows at its ends."""
+    entity = plain_name(re.sub(r"[’']s$", "", entity))
+    return name == entity or (name in entity and len(entity.split()) <= len(name.split()) + 1) or (
+        entity in name and len(entity.split()) >= 2 and len(name.split()) - len(entity.split()) <= 1
+    )
+
+
+def _may_be_person(candidate: _Candidate, is_technology: Callable[[str], bool], ordinary: frozenset[str]) -> bool:
+    words = tokens_of(candidate.name)
+    score = lexical_score(candidate.name)
+    if len(words) > 4 or any(w.isupper() and len(w) > 2 for w in words) or candidate.name.casefold() in NO_PERSON:
+        return False
+    if any(re.search(r"[a-z][A-Z]", w) and not re.match(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O[’'])", w) for w in words):
+        return False
+    if score < 2 and any(is_technology(w) for w in words if len(w) > 2):
+        return False
+    if score < 2 and any(w.casefold() in ordinary for w in words) and not (candidate.credited or candidate.profile):
+        return False
+    return not all(w.casefold() in ordinary for w in words)
+
+
+def _is_person(candidate: _Candidate, share: float) -> bool:
+    """Weigh the name lists (0 to 2), the recogniser's share of PERSON and the words around the name."""
+    if candidate.credited or candidate.profile:
+        return True
+    match lexical_score(candidate.name):
+        case 2:
+            return True
+        case 1:
+            return candidate.by or share >= _UNDECIDED
+        case _:
+            return share == 1.0 or (candidate.by and share >= _UNDECIDED)
+
+
+def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Join names of one person written in two ways, the fuller one staying."""
+    kept: list[_Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-len(c.places), -len(c.name), c.name)):
+        same = next((k for k in kept if same_person(k.name, candidate.name)), None)
+        if same is None:
+            kept.append(candidate)
+        else:
+            if len(candidate.name.split()) > len(same.name.split()):
+                same.name = candidate.name
+            same.places += candidate.places
+    return kept
+
+
+def _person(candidate: _Candidate, passages: Passages, sources: Sequence[str]) -> Person:
+    confidence = 0.6 + 0.15 * lexical_score(candidate.name)
+    mentions: list[Mention] = []
+    for stretch, start, end in sorted(candidate.places, key=lambda p: p[0].text.span(p[1], p[2])):
+        mentions.append(passages.mention(stretch, start, end, sources[stretch.text.source], "ner", round(confidence, 2)))
+    aliases = {s.text.string[a:b] for s, a, b in candidate.places} - {candidate.name}
+    return Person(candidate.name, "mentioned", tuple(sorted(aliases)), tuple(mentions))

@@ -1,0 +1,124 @@
+"""Front-matter Markdown (Eleventy, Jekyll, Hugo and the like), notes and transcript in one file, in; a `Part` out."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from kg.model import Document, Part
+from kg.sections import read_sections
+from kg.turns import read_turns
+
+_OPEN = re.compile(r"\s*---[ \t]*(?:\r\n|\n|\r)")
+_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_LONGEST = 64_000
+_TRANSCRIPT = re.compile(
+    r"^[^\S\n]*(?:#{1,6}[ \t]*[\\*_]*|[\\*_]*\*\*)(?:Full |Episode )?Transcript(?:ion)?:?[\\*_: \t]*\r?$|^Transcript:?[ \t]*\r?$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_INLINE_TRANSCRIPT = re.compile(r"(?<=\s)Transcript:?\s+(?=[\\*_]*[^\W\d_a-z]{2,}[\\*_]*(?: [A-Z])? ?:)")
+_FEWEST_WORDS = 60
+"""A transcript has at least so many words; less after the heading is left-over notes."""
+
+Meta = tuple[tuple[str, str | tuple[str, ...]], ...]
+
+
+def sniff(text: str) -> bool:
+    """Whether `text` begins with front matter: `---`, and a closing `---` within reach."""
+    opening = _OPEN.match(text)
+    return bool(opening and _CLOSE.search(text, opening.end(), opening.end() + _LONGEST))
+
+
+def load(document: Document) -> Part:
+    """Read the front matter, the sections of the notes and the turns of the transcript.
+
+    Front matter that is no valid YAML is left out with a warning; the body is read all the same.
+    """
+    raw = document.text
+    opening = _OPEN.match(raw)
+    closing = _CLOSE.search(raw, opening.end(), opening.end() + _LONGEST) if opening else None
+    meta: Meta = ()
+    warnings: list[str] = []
+    body = 0
+    if opening and closing:
+        body = closing.end()
+        meta, problem = read_meta(raw[opening.end() : closing.start()])
+        if problem:
+            warnings.append(problem)
+    notes_end, transcript_start = _parts(raw, body)
+    sections, links = read_sections(raw, body, notes_end)
+    turns = read_turns(raw, transcript_start, len(raw), names=listed_names(sections, meta)) if transcript_start else ()
+    return Part(document, "front-matter", meta, sections, links, turns, tuple(warnings))
+
+
+def listed_names(sections: tuple[object, ...], meta: Meta) -> frozenset[str]:
+    """Return the case-folded first and full names in tags and panel lists; labels used once may be among them."""
+    names: set[str] = set()
+    for key, value in meta:
+        if key == "tags" and isinstance(value, tuple):
+            for tag in value:
+                words = tag.split()
+                if 2 <= len(words) <= 3 and all(w[0].isupper() for w in words):
+                    names |= {tag.casefold().strip(), words[0].casefold()}
+    return frozenset(names)
+
+
+def read_meta(text: str) -> tuple[Meta, str | None]:
+    """Return (key, value) pairs of a YAML mapping, every scalar as the string it is written as, and a problem.
+
+    Strings, because YAML 1.1 reads `010` as 8 and `45:33` as 2733. The document is only composed,
+    never constructed: tags create nothing, and aliases cannot grow.
+    """
+    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S*\s*:)", " ", text)
+    try:
+        node = yaml.compose(clean, Loader=yaml.CBaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 2})" if mark else ""
+        what = getattr(error, "problem", None) or "nested too deeply"
+        return (), f"front matter is not valid YAML{where}: {what}; the episode is read without it: mend the line"
+    if node is None:
+        return (), None
+    if not isinstance(node, yaml.MappingNode):
+        return (), "front matter is not a list of `key: value` lines; the episode is read without it"
+    pairs: dict[str, str | tuple[str, ...]] = {}
+    problem = None
+    for key, value in node.value:
+        name = key.value.strip() if isinstance(key, yaml.ScalarNode) else ""
+        if not name:
+            continue
+        if name in pairs:
+            problem = f"front matter names `{name}` twice; the first is used"
+            continue
+        if isinstance(value, yaml.ScalarNode):
+            pairs[name] = " ".join(value.value.split())
+        elif isinstance(value, yaml.SequenceNode):
+            pairs[name] = tuple(" ".join(i.value.split()) for i in value.value[:1000] if isinstance(i, yaml.ScalarNode))
+    return tuple(pairs.items()), problem
+
+
+def _parts(raw: str, body: int) -> tuple[int, int | None]:
+    """Return where the notes end and where the transcript begins; None for no transcript."""
+    headings = list(_TRANSCRIPT.finditer(raw, body))
+    inline = _INLINE_TRANSCRIPT.search(raw, body, headings[0].start() if headings else len(raw))
+    notes_end = min([h.start() for h in headings] + ([inline.start()] if inline else []) + [len(raw)])
+    if headings:
+        first, last = headings[0], headings[-1]
+        spoken = raw[last.end() :]
+        if len(spoken.split()) >= _FEWEST_WORDS and not _is_notes(spoken):
+            return notes_end, last.end()
+        if len(raw[first.end() :].split()) >= _FEWEST_WORDS:
+            if _is_notes(raw[first.end() :]):
+                return len(raw), None  # the notes stand below an empty heading
+            return notes_end, first.end()
+    if inline and len(raw[inline.end() : headings[0].start() if headings else len(raw)].split()) >= _FEWEST_WORDS:
+        return inline.start(), inline.end()
+    return notes_end, None
+
+
+def _is_notes(text: str) -> bool:
+    """Whether what follows a transcript heading is show notes: timed headings and links, no labels."""
+    timed = len(re.findall(r"^\W{0,6}\d{1,2}:\d{2}(?::\d{2})?\W{1,5}[-–]", text, re.MULTILINE))
+    labels = len(re.findall(r"[^\W\d_]{2,}[\\*_]* ?:[\\*_\s]", text))
+    return timed >= 2 and labels < 4 * timed

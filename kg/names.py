@@ -1,0 +1,190 @@
+"""Words in, what is known of them as people's names out.
+
+Given names and surnames are those of the 1990 United States census as the `names` package ships
+them; short forms come from the `nicknames` package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from nicknames import NickNamer
+from rapidfuzz.distance import OSA
+from spacy.lang.en.stop_words import STOP_WORDS
+
+_MOST_SURNAMES = 30_000
+"""Rank in the census after which surnames are too rare to speak for a name."""
+
+PARTICLES = frozenset("van von der den de da di la le du del dos el al bin ter ten mc o".split())
+_WORD = r"[^\W\d_][^\W\d_’'\-]*(?:[’'\-][^\W\d_]+)*[’']?"
+_TOKEN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]\.)+(?!\w\w)|{_WORD}")
+_CONTRACTION = re.compile(
+    r"(?:I|You|We|They|He|She|It|That|There|Who|What|Here|Where|How|When|This)[’'](?:m|ve|re|ll|d|s)$|Let[’']s$|\w+n[’']t$|[A-Z][’']all$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"[’']s?$|s[’']$")
+
+NOT_IN_NAMES = frozenset(
+    STOP_WORDS
+    | set(
+        "hi hey hello thanks thank yes yeah yep no nope okay ok oh wow awesome cool great good right well alright sure please"
+        " welcome mr mrs ms dr sir today tomorrow yesterday episode show podcast panel guest host introduction intro picks pick"
+        " book books movie series video blog post twitter github medium linkedin facebook instagram youtube website site email"
+        " company inc corp llc ltd university school institute conference conf meetup summit camp group team community foundation"
+        " project system systems software code coder coding course courses class classes training academy developer developers"
+        " development engineer engineers engineering manager lead senior junior director founder cofounder ceo cto author"
+        " editor professor doctor president monday tuesday wednesday thursday friday saturday sunday january february march"
+        " july september october november december north south east west new old san los las saint mount"
+        " lake city street river county valley state states united kingdom america american english british european"
+        " french german japanese chinese indian open source free public private cloud web mobile app apps service services"
+        " server data database framework frameworks library language platform tool tools game games studio labs lab media"
+        " press guide handbook manual introduction part chapter edition volume version official documentation docs api sdk"
+        " the a an and or but so if when how why what who where this that these those my your our their his her its"
+        " got let lets just like also then there here going gonna wanna big little best top first second third next last"
+        " ninja master pro plus mini air one two three four five six seven eight nine ten remote day days week weeks"
+        " year years night morning north american national international global world home work life love time money"
+        " startup business agile scrum design designer pattern patterns principles practice practices test tests testing"
+        " driven programming programmer programmers computer science art history story stories star wars".split()
+    )
+)  # fmt: skip
+"""Words that are no part of a person's name, though they stand capitalised beside one."""
+
+
+@cache
+def _census(name: str) -> dict[str, int]:
+    """Return {case-folded name: rank} of one of the census lists."""
+    text = files("names").joinpath(name).read_text(encoding="utf-8")
+    return {line.split()[0].casefold(): rank for rank, line in enumerate(text.splitlines()) if line.strip()}
+
+
+@cache
+def is_given_name(word: str) -> bool:
+    """Whether `word` is among the census's given names or their short forms."""
+    key = word.casefold()
+    return key in _census("dist.female.first") or key in _census("dist.male.first") or bool(_nicknamer().canonicals_of(key))
+
+
+@cache
+def is_surname(word: str) -> bool:
+    """Whether `word` is one of the more frequent surnames of the census."""
+    return _census("dist.all.last").get(word.casefold().replace("’", "'").replace("'", ""), _MOST_SURNAMES) < _MOST_SURNAMES
+
+
+@cache
+def _nicknamer() -> NickNamer:
+    return NickNamer()
+
+
+@cache
+def same_given_name(a: str, b: str) -> bool:
+    """Whether one of two given names is a short form of the other (Chuck, Charles), by the list."""
+    a, b = a.casefold(), b.casefold()
+    if a == b:
+        return True
+    namer = _nicknamer()
+    return b in namer.canonicals_of(a) or a in namer.canonicals_of(b) or b in namer.nicknames_of(a)
+
+
+@cache
+def is_slip(a: str, b: str) -> bool:
+    """Whether two words are alike but for a slip of the keyboard: JESICCA, Jessica."""
+    a, b = a.casefold(), b.casefold()
+    return len(a) > 3 and len(b) > 3 and a[0] == b[0] and OSA.distance(a, b, score_cutoff=2) <= (2 if min(len(a), len(b)) > 5 else 1)
+
+
+_NO_SURNAMES = frozenset("and or but is was has had the a an of in on at to for with introduction intro twitter github blog panel".split())
+"""Words that are no surname even behind a given name; others are, as in Ryan Done."""
+
+
+class NameSpan(NamedTuple):
+    """A run of words that could be somebody's full name."""
+
+    name: str
+    start: int
+    end: int
+
+
+def tokens_of(name: str) -> list[str]:
+    """Return the words of a name, initials as they are."""
+    return _TOKEN.findall(name)
+
+
+def find_names(text: str) -> Iterator[NameSpan]:
+    """Yield the runs of two to four capitalised words of `text` that could be a full name.
+
+    Initials and particles may stand inside; words that open sentences or name things are cut off
+    at both ends, and a run that still holds one is no name.
+    """
+    block: list[tuple[str, int, int]] = []
+    for found in _TOKEN.finditer(text):
+        word, start, end = found.group(), found.start(), found.end()
+        follows = bool(block) and text[block[-1][2] : start] in (" ", "") and not _POSSESSIVE.search(block[-1][0])
+        if block and not follows:
+            yield from _trimmed(text, block)
+            block = []
+        if _capital(word) or (block and word.casefold() in PARTICLES):
+            block.append((word, start, end))
+        elif block:
+            yield from _trimmed(text, block)
+            block = []
+    if block:
+        yield from _trimmed(text, block)
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _trimmed(text: str, block: list[tuple[str, int, int]]) -> Iterator[NameSpan]:
+    def ordinary(word: str) -> bool:
+        if _CONTRACTION.match(word):
+            return True
+        return _bare(word).casefold() in NOT_IN_NAMES and not (len(word) <= 3 and word.endswith("."))
+
+    while block and (ordinary(block[0][0]) or not _capital(block[0][0])):
+        block = block[1:]
+    while block and (ordinary(block[-1][0]) or not _capital(block[-1][0]) or block[-1][0].endswith(".")):
+        block = block[:-1]
+    if 2 <= len(block) <= 5 and not any(ordinary(word) for word, _, _ in block):
+        start, end = block[0][1], block[-1][2]
+        name = text[start:end]
+        name = _POSSESSIVE.sub(lambda m: "s" if m.group()[0] == "s" else "", name)
+        yield NameSpan(name, start, start + len(name))
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word)
+
+
+def looks_like_name(name: str) -> bool:
+    """Whether `name`, given as somebody's by its place, is shaped like a person's name."""
+    words = name.split()
+    if not 1 <= len(words) <= 5 or len(name) > 48:
+        return False
+    if any(char.isdigit() or char in "@/:|#&+=<>[]{}\"" for char in name):
+        return False
+    if not all(word[0].isupper() or word.casefold() in PARTICLES or word.startswith(("’", "'")) for word in words):
+        return len(words) == 2 and is_given_name(words[0]) and is_surname(words[1])
+    ordinary = [word for word in words if _bare(word).casefold() in NOT_IN_NAMES]
+    return not ordinary or (len(words) == 2 and ordinary == [words[1]] and is_given_name(words[0]) and words[1].casefold() not in _NO_SURNAMES)
+
+
+def lexical_score(name: str) -> int:
+    """Return how strongly the lists speak for `name` as a person's: 0 to 2."""
+    words = tokens_of(name)
+    if len(words) < 2:
+        return 0
+    initials = bool(re.fullmatch(r"(?:[^\W\d_]\.)+|[A-Z]{2}", words[0]))
+    return int(initials or is_given_name(words[0].split("-")[0])) + int(is_surname(words[-1].split("-")[-1]))
+
+
+def plain_name(name: str) -> str:
+    """Return `name` with single blanks and no marks around it; capitals become a name's (`JOE EAMES`)."""
+    name = " ".join(name.split()).strip(" ,;:.–—-*_•·“”\"'’()[]✌")
+    if name.isupper() and (len(name) > 3 or " " in name):
+        name = " ".join(part.capitalize() if len(part) > 2 or "." not in part else part for part in name.split())
+    return name
