@@ -1,0 +1,56 @@
+"""kg: a knowledge graph of what podcasts mention, from show notes and transcripts.
+
+Paths go in; extractions, a networkx graph, RDF, a page and tables come out. The command `kg` is a
+thin face of what this package offers.
+"""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.catalog import load_catalogue as load_catalogue
+    from kg.exporters.page import write_page as write_page
+    from kg.exporters.rdf import to_rdf as to_rdf
+    from kg.exporters.rdf import write_turtle as write_turtle
+    from kg.exporters.table import write_mentions as write_mentions
+    from kg.graph import build_graph as build_graph
+    from kg.graph import read_graph as read_graph
+    from kg.graph import write_graph as write_graph
+    from kg.pipeline import build as build
+    from kg.pipeline import extract_all as extract_all
+    from kg.pipeline import read_episodes as read_episodes
+    from kg.records import read_records as read_records
+    from kg.records import write_records as write_records
+
+_HOMES = {
+    "build": "kg.pipeline",
+    "build_graph": "kg.graph",
+    "extract_all": "kg.pipeline",
+    "load_catalogue": "kg.catalog",
+    "read_episodes": "kg.pipeline",
+    "read_graph": "kg.graph",
+    "read_records": "kg.records",
+    "to_rdf": "kg.exporters.rdf",
+    "write_graph": "kg.graph",
+    "write_mentions": "kg.exporters.table",
+    "write_page": "kg.exporters.page",
+    "write_records": "kg.records",
+    "write_turtle": "kg.exporters.rdf",
+}
+"""Where each public name lives; it is imported on first use, so that `import kg` stays quick."""
+
+__all__ = [*sorted(_HOMES), "sample_path"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def sample_path() -> Path:
+    """Return the folder of the sample episode that the package ships."""
+    return Path(__file__).parent / "data" / "sample"

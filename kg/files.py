@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,28 @@ def writing(path: Path, *, binary: bool = False) -> Iterator[IO[Any]]:
         partial.unlink(missing_ok=True)
 
 
+@contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """Yield a hidden folder inside `folder`; what was written there takes its place only at the end.
+
+    So a build that fails half-way leaves the files of the one before, all of them. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    stage = folder / f"{PARTIAL}{os.getpid()}-{secrets.token_hex(4)}"
+    stage.mkdir()
+    try:
+        yield stage
+        for written in sorted(stage.iterdir()):
+            os.replace(written, folder / written.name)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
 def sweep(folder: Path) -> None:
     """Remove what a killed run left unfinished in `folder`."""
     for leftover in folder.glob(f"{PARTIAL}*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:
+            leftover.unlink(missing_ok=True)

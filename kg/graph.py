@@ -1,17 +1,253 @@
-"""Extractions come in, the ids of their entities go out (a stand-in until the graph is built here)."""
+"""Extractions in, one networkx graph of everything they name out; and the graph's file, both ways.
+
+Node ids are paths of slugs, `TYPE/NAME`; the key of an edge is its predicate. Node types: show,
+episode, person, technology, pick, topic, sponsor. The graph is a function of the set of
+extractions: taking an episode away leaves no trace of it.
+"""
 
 from __future__ import annotations
 
-from kg.model import Person, Technology
-from kg.naming import slug
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.files import writing
+from kg.model import Extraction, Mention, Passage, Person, Sponsor, Technology
+from kg.naming import slug, title_from_slug
+
+FORMAT = 1
+"""Version of the graph's attributes; it stands in the file, and a reader refuses a greater one."""
+
+PREDICATES = (
+    "partOf", "hosts", "guestOf", "mentions", "speaksOf", "recommends", "hasPick", "about", "hasTopic", "sponsoredBy",
+)  # fmt: skip
+"""Every edge key there is."""
+
+
+class GraphError(ValueError):
+    """A file is no graph that kg wrote, or a newer kg wrote it."""
 
 
 def technology_id(technology: Technology) -> str:
-    """Return the graph node id of a technology, such as `technology/amazon-s3`."""
-    return "technology/" + slug(technology.id or technology.name)
+    """Return the node id of a technology, such as `technology/amazon-s3`."""
+    return "technology/" + (technology.id or slug(technology.name))
 
 
 def person_id(person: Person, show: str) -> str:
-    """Return the graph node id of a person; one known by a single word is scoped to the show (a slug)."""
-    name = slug(person.name)
-    return f"person/{name}" if len(person.name.split()) > 1 else f"person/{show}/{name}"
+    """Return the node id of a person; one known by a single word is scoped to the show (a slug)."""
+    return _person_node(person.name, show)
+
+
+def _person_node(name: str, show: str) -> str:
+    return f"person/{slug(name)}" if len(name.split()) > 1 else f"person/{show}/{slug(name)}"
+
+
+def sponsor_id(sponsor: Sponsor) -> str:
+    """Return the node id of a sponsor."""
+    return "sponsor/" + slug(sponsor.name)
+
+
+def build_graph(extractions: Iterable[Extraction]) -> nx.MultiDiGraph:
+    """Return the graph of `extractions`, which are read one at a time and may come in any order.
+
+    Nodes and edges are sorted; an edge that several passages support has their `count`, their
+    `places` and the best of them as its evidence.
+    """
+    graph = nx.MultiDiGraph()
+    labels: dict[str, dict[str, int]] = {}
+    for extraction in extractions:
+        _add_episode(graph, extraction, labels)
+    _choose_labels(graph, labels)
+    return _sorted(graph)
+
+
+def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[str, int]]) -> None:
+    episode, show = f"episode/{x.id}", f"show/{x.show}"
+    graph.add_node(show, type="show", label=title_from_slug(x.show))
+    facts: dict[str, Any] = {
+        "type": "episode", "label": x.title, "show": x.show, "number": x.number, "date": x.date, "duration": x.duration,
+        "sources": [s.path for s in x.sources], "digest": [s.sha256 for s in x.sources], "words": x.words,
+    }  # fmt: skip
+    graph.add_node(episode, **{key: value for key, value in facts.items() if value is not None})
+    graph.add_edge(episode, show, key="partOf")
+    for person in x.people:
+        _add_person(graph, x, episode, person, labels)
+    known = {person.name for person in x.people}
+    technologies = {technology.name: technology_id(technology) for technology in x.technologies}
+    for technology in x.technologies:
+        _add_technology(graph, x, episode, technology, labels, known)
+    _add_picks(graph, x, episode, technologies)
+    for n, topic in enumerate(x.topics, 1):
+        node = f"topic/{x.id}/{n}"
+        seconds = {} if topic.seconds is None else {"seconds": topic.seconds}
+        graph.add_node(node, type="topic", label=topic.title, time=topic.time, **seconds)
+        graph.add_edge(episode, node, key="hasTopic")
+        for technology in x.technologies:
+            if any(m.span.source == topic.span.source and topic.span.start <= m.span.start < topic.span.end for m in technology.mentions):
+                graph.add_edge(node, technology_id(technology), key="about")
+    for sponsor in x.sponsors:
+        node = sponsor_id(sponsor)
+        _count_label(labels, node, sponsor.name)
+        graph.add_node(node, type="sponsor")
+        if sponsor.url:
+            graph.nodes[node].setdefault("url", sponsor.url)
+        quote = {"quote": x.passages[sponsor.passages[0]].text} if sponsor.passages else {}
+        graph.add_edge(episode, node, key="sponsoredBy", **quote)
+
+
+def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, labels: dict[str, dict[str, int]]) -> None:
+    node = person_id(person, x.show)
+    _count_label(labels, node, person.name)
+    graph.add_node(node, type="person")
+    _extend(graph.nodes[node], "aliases", person.aliases)
+    _extend(graph.nodes[node], "profiles", person.profiles)
+    match person.role:
+        case "host":
+            graph.add_edge(node, episode, key="hosts", **_evidence(x, person.mentions))
+        case "guest":
+            graph.add_edge(node, episode, key="guestOf", **_evidence(x, person.mentions))
+        case "mentioned":
+            graph.add_edge(episode, node, key="mentions", role="mentioned", **_evidence(x, person.mentions))
+
+
+def _add_technology(
+    graph: nx.MultiDiGraph, x: Extraction, episode: str, technology: Technology, labels: dict[str, dict[str, int]], people: set[str]
+) -> None:
+    node = technology_id(technology)
+    _count_label(labels, node, technology.name)
+    graph.add_node(node, type="technology", kind=technology.kind, known=technology.id is not None)
+    _extend(graph.nodes[node], "aliases", (m.surface for m in technology.mentions))
+    graph.add_edge(episode, node, key="mentions", **_evidence(x, technology.mentions))
+    by_speaker: dict[str, list[Mention]] = {}
+    for mention in technology.mentions:
+        speaker = x.passages[mention.passage].speaker
+        if speaker in people:
+            by_speaker.setdefault(speaker, []).append(mention)
+    for speaker, mentions in by_speaker.items():
+        _add_speech(graph, _person_node(speaker, x.show), node, _evidence(x, tuple(mentions)) | {"episode": episode})
+
+
+def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: dict[str, Any]) -> None:
+    """Add to what a person says of a technology over all episodes; the first episode by id gives the quote."""
+    graph.add_node(person)
+    if graph.has_edge(person, technology, key="speaksOf"):
+        known = graph.edges[person, technology, "speaksOf"]
+        count, episodes = known["count"] + evidence["count"], known["episodes"] + 1
+        if evidence["episode"] < known["episode"]:
+            graph.remove_edge(person, technology, key="speaksOf")
+            graph.add_edge(person, technology, key="speaksOf", **(evidence | {"count": count, "episodes": episodes}))
+        else:
+            known["count"], known["episodes"] = count, episodes
+    else:
+        graph.add_edge(person, technology, key="speaksOf", **evidence, episodes=1)
+
+
+def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, technologies: dict[str, str]) -> None:
+    for n, pick in enumerate(x.picks, 1):
+        node = f"pick/{x.id}/{n}"
+        graph.add_node(node, type="pick", label=pick.title, **({"url": pick.url} if pick.url else {}))
+        graph.add_edge(episode, node, key="hasPick", quote=x.passages[pick.passage].text)
+        for name in pick.by:
+            person = _person_node(name, x.show)
+            if person not in graph:
+                graph.add_node(person, type="person", label=name)
+            graph.nodes[person].setdefault("type", "person")
+            graph.nodes[person].setdefault("label", name)
+            graph.add_edge(person, node, key="recommends", quote=x.passages[pick.passage].text)
+        for name in pick.technologies:
+            if name in technologies:
+                graph.add_edge(node, technologies[name], key="about")
+
+
+def _count_label(labels: dict[str, dict[str, int]], node: str, label: str) -> None:
+    counts = labels.setdefault(node, {})
+    counts[label] = counts.get(label, 0) + 1
+
+
+def _choose_labels(graph: nx.MultiDiGraph, labels: dict[str, dict[str, int]]) -> None:
+    """Give each entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
+    for node, counts in labels.items():
+        label = min(counts, key=lambda name: (-counts[name], name))
+        attributes = graph.nodes[node]
+        attributes["label"] = label
+        _extend(attributes, "aliases", counts)
+        attributes["aliases"] = sorted(set(attributes["aliases"]) - {label})
+
+
+def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None:
+    attributes[key] = sorted({*attributes.get(key, ()), *values})
+
+
+def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
+    """Return the attributes of an edge that `mentions` support: how many, where, and the best passage."""
+    if not mentions:
+        return {"count": 0, "places": []}
+    best = min(mentions, key=lambda m: _rank(m, x.passages[m.passage]))
+    passage = x.passages[best.passage]
+    facts: dict[str, Any] = {
+        "count": len(mentions), "places": sorted({m.place for m in mentions}),
+        "quote": passage.text, "surface": best.surface, "speaker": passage.speaker, "time": passage.time, "place": best.place,
+        "source": x.sources[best.span.source].path, "start": best.span.start, "end": best.span.end,
+    }  # fmt: skip
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def _rank(mention: Mention, passage: Passage) -> tuple[object, ...]:
+    """Order mentions by how well their passage serves as evidence: speech of a readable length first."""
+    length = len(passage.text)
+    return (mention.place != "transcript", not 40 <= length <= 280, -mention.confidence, mention.span)
+
+
+def _sorted(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """Return the graph with nodes, edges and attributes in order of their names."""
+    ordered = nx.MultiDiGraph(format=FORMAT)
+    for node in sorted(graph):
+        ordered.add_node(node, **dict(sorted(graph.nodes[node].items())))
+    for source, target, key in sorted(graph.edges(keys=True)):
+        ordered.add_edge(source, target, key=key, **dict(sorted(graph.edges[source, target, key].items())))
+    return ordered
+
+
+def node_link_data(graph: nx.MultiDiGraph) -> dict[str, Any]:
+    """Return the graph as networkx's node-link object, edges under `edges`."""
+    data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
+    return data
+
+
+def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
+    """Return the graph of a node-link object. Raises `GraphError`."""
+    try:
+        if int(data["graph"]["format"]) > FORMAT:
+            raise GraphError(f"graph format {data['graph']['format']} is newer than this kg knows ({FORMAT}); update kg")
+        return nx.node_link_graph(data, edges="edges", multigraph=True, directed=True)
+    except (KeyError, TypeError, nx.NetworkXError) as error:
+        raise GraphError("not a graph that kg wrote") from error
+
+
+def generate_graph(graph: nx.MultiDiGraph) -> Iterator[str]:
+    """Yield the lines of the graph's JSON file: one node or edge a line, so that two builds compare well."""
+    data = node_link_data(graph)
+    head = {key: data[key] for key in ("directed", "multigraph", "graph")}
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "nodes": ['
+    for key in ("nodes", "edges"):
+        items = data[key]
+        for i, item in enumerate(items):
+            yield json.dumps(item, ensure_ascii=False, separators=(", ", ": ")) + ("," if i + 1 < len(items) else "")
+        yield '], "edges": [' if key == "nodes" else "]}"
+
+
+def write_graph(graph: nx.MultiDiGraph, path: Path) -> None:
+    """Write the graph to `path` as node-link JSON, whole or not at all."""
+    with writing(path) as handle:
+        handle.writelines(line + "\n" for line in generate_graph(graph))
+
+
+def read_graph(path: Path) -> nx.MultiDiGraph:
+    """Return the graph that `write_graph` wrote. Raises `GraphError` naming the file, or OSError."""
+    try:
+        return node_link_graph(json.loads(path.read_text(encoding="utf-8")))
+    except (json.JSONDecodeError, UnicodeDecodeError, GraphError) as error:
+        raise GraphError(f"{path}: {error}; build it anew with `kg build`") from error

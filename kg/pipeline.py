@@ -14,10 +14,17 @@ from os import PathLike
 from pathlib import Path
 
 from kg import extractors, loaders
-from kg.catalog import Catalogue, load_catalogue
+from kg.catalog import load_catalogue
+from kg.exporters.page import write_page
+from kg.exporters.rdf import write_turtle
+from kg.exporters.table import write_mentions
+from kg.files import staging
+from kg.graph import build_graph, write_graph
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
 from kg.reading import find_files, read_document
+from kg.records import read_records, write_records
+from kg.vocabulary import PLACEHOLDER_BASE
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done, and how much there is in all."""
@@ -92,6 +99,56 @@ def _counted(results: Iterable[Extraction], total: int, progress: Progress | Non
         yield extraction
 
 
-def catalogue_of(overlays: tuple[Path, ...] = ()) -> Catalogue:
-    """Return the catalogue in use."""
-    return load_catalogue(*overlays)
+EPISODES, GRAPH, TURTLE, PAGE, MENTIONS = "episodes.jsonl", "graph.json", "graph.ttl", "graph.html", "mentions.csv"
+"""The files that a build leaves in its output folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build read and wrote."""
+
+    reading: Reading
+    files: tuple[Path, ...]
+    nodes: int
+    edges: int
+    warnings: tuple[tuple[str, str], ...]
+    """(source, what was wrong with it though it was read)."""
+
+
+def build(
+    paths: Iterable[str | PathLike[str]],
+    output: Path,
+    *,
+    workers: int = 1,
+    overlays: tuple[Path, ...] = (),
+    base_iri: str = PLACEHOLDER_BASE,
+    title: str | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Read `paths` and leave episodes, graph, RDF, page and table in the folder `output`.
+
+    The files of an earlier build stay until all new ones are complete. Raises `NothingToBuild`,
+    `kg.catalog.CatalogueError`, `kg.ner.ModelMissing` and OSError.
+    """
+    reading = read_episodes(paths, progress)
+    if not reading.episodes:
+        raise NothingToBuild(reading.skipped)
+    with staging(output) as stage:
+        records = stage / EPISODES
+        write_records(extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress), records)
+        graph = build_graph(read_records(records))
+        write_graph(graph, stage / GRAPH)
+        write_turtle(graph, read_records(records), stage / TURTLE, base_iri=base_iri)
+        write_mentions(read_records(records), stage / MENTIONS)
+        write_page(graph, stage / PAGE, **({"title": title} if title else {}))
+    files = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES))
+    warnings = tuple((episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings)
+    return Built(reading, files, graph.number_of_nodes(), graph.number_of_edges(), warnings)
+
+
+class NothingToBuild(ValueError):
+    """None of the given paths holds an episode."""
+
+    def __init__(self, skipped: tuple[Skipped, ...]) -> None:
+        super().__init__("no episode was found in the given paths")
+        self.skipped = skipped

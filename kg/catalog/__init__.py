@@ -26,7 +26,6 @@ _FIELDS = frozenset(
     "name kind aliases cased weak cues former hosts repos packages source note merges homepage wikipedia".split()
 )
 _LISTS = ("aliases", "cased", "weak", "cues", "former", "hosts", "repos", "packages", "merges")
-_AWS_PREFIXES = ("Amazon", "AWS")
 
 
 class CatalogueError(ValueError):
@@ -251,9 +250,11 @@ def _names(name: str, kind: str, lists: dict[str, list[str]]) -> Iterator[tuple[
         given[name] = "alias"
     yield from given.items()
     if kind == "aws-service":
-        bare = [re.sub(r"^(?:Amazon|AWS) ", "", form) for form in given]
-        for form in dict.fromkeys(bare):
-            for prefix in (*_AWS_PREFIXES, "Amazon's"):
-                prefixed = f"{prefix} {form}"
-                if prefixed not in given and not form.casefold().startswith(("amazon", "aws")):
-                    yield prefixed, "alias"
+        for form, status in list(given.items()):
+            bare = re.sub(r"^(?:Amazon|AWS) ", "", form)
+            # "AWS Support" counts only so written, so "Amazon Support" does too; "S3" is S3 in any case behind a vendor's name.
+            own: Status = status if bare != form else "alias"
+            for prefix in ("Amazon", "AWS", "Amazon's"):
+                if f"{prefix} {bare}" not in given and not bare.casefold().startswith(("amazon", "aws")):
+                    given[f"{prefix} {bare}"] = own
+                    yield f"{prefix} {bare}", own

@@ -93,6 +93,7 @@ def describe(graph: nx.MultiDiGraph, selection: Selection, size: int) -> tuple[d
     used += sum(measure(record) for record in edges)
     for source, target, key, attributes in ordered_edges(graph, selection):
         if source not in position or target not in position:
+            leave_out(cut, key, position.get(source), position.get(target))
             continue
         count = attributes.get("count", 1)
         record = [position[source], position[target], predicates.index(key), count]
@@ -108,9 +109,7 @@ def describe(graph: nx.MultiDiGraph, selection: Selection, size: int) -> tuple[d
             record.append(0)
         used += measure(record)
         if used > size:
-            cut.edges += 1
-            cut.by_node.setdefault(position[source], Counter())[key] += 1
-            cut.by_node.setdefault(position[target], Counter())["<" + key] += 1
+            leave_out(cut, key, position[source], position[target])
         else:
             edges.append(record)
     words = [[key, *PREDICATES.get(key, (key, key + " (of)"))] for key in predicates]
@@ -118,9 +117,19 @@ def describe(graph: nx.MultiDiGraph, selection: Selection, size: int) -> tuple[d
     return {"nodes": nodes, "edges": edges, "predicates": words, "more": more}, cut
 
 
+def leave_out(cut: Cut, key: str, source: int | None, target: int | None) -> None:
+    """Count an edge as left out, for itself and for those of its ends that the page has."""
+    cut.edges += 1
+    if source is not None:
+        cut.by_node.setdefault(source, Counter())[key] += 1
+    if target is not None:
+        cut.by_node.setdefault(target, Counter())["<" + key] += 1
+
+
 def describe_node(node: str, attributes: Mapping[str, Any], selection: Selection) -> list[Any]:
     """Return a node as [id, type, label, kind or 0, episodes, weight, facts]."""
-    facts = {key: attributes[key] for key in FACTS if attributes.get(key) not in (None, "", [], True)}
+    values = {key: attributes.get(key) for key in FACTS}
+    facts = {key: value for key, value in values.items() if value not in (None, "", []) and value is not True}
     label = str(attributes.get("label") or node)
     kind = attributes.get("kind") or 0
     return [node, attributes.get("type"), label, kind, selection.reach[node], selection.weight[node], facts]

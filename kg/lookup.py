@@ -1,0 +1,193 @@
+"""The folder of a build in; what is known of one entity, or one form of the build again, out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+from rapidfuzz import fuzz, process
+
+from kg.exporters.page import write_page
+from kg.exporters.rdf import write_turtle
+from kg.exporters.table import write_mentions
+from kg.graph import GraphError, person_id, read_graph, technology_id, write_graph
+from kg.model import Extraction, Mention
+from kg.pipeline import EPISODES, GRAPH
+from kg.records import read_records
+
+_TYPES = ("technology", "person", "sponsor", "show", "episode", "pick", "topic")
+_OUTWARD = {
+    "partOf": "part of", "hosts": "hosts", "guestOf": "guest of", "mentions": "mentions", "speaksOf": "speaks of",
+    "recommends": "recommends", "hasPick": "picks", "about": "about", "hasTopic": "topics", "sponsoredBy": "sponsored by",
+}  # fmt: skip
+_INWARD = {
+    "partOf": "episodes", "hosts": "hosts", "guestOf": "guests", "mentions": "mentioned in", "speaksOf": "spoken of by",
+    "recommends": "recommended by", "hasPick": "picked in", "about": "subject of", "hasTopic": "topic of", "sponsoredBy": "sponsor of",
+}  # fmt: skip
+
+
+def read_build(path: Path) -> nx.MultiDiGraph:
+    """Return the graph of a build. Raises `GraphError` with the next step where there is none."""
+    if not path.exists():
+        raise GraphError(f"{path} does not exist; build it with `kg build PATH... --output {path.parent}`")
+    return read_graph(path)
+
+
+def find_nodes(graph: nx.MultiDiGraph, name: str) -> list[str]:
+    """Return the ids of the nodes that `name` names: an id, labels, then aliases, the best known first."""
+    if name in graph:
+        return [name]
+    wanted = " ".join(name.casefold().split())
+    ranked: list[tuple[int, int, int, str]] = []
+    for node, attributes in graph.nodes(data=True):
+        if str(attributes.get("label", "")).casefold() == wanted:
+            rank = 0
+        elif any(alias.casefold() == wanted for alias in attributes.get("aliases", ())):
+            rank = 1
+        else:
+            continue
+        ranked.append((rank, _TYPES.index(attributes["type"]), -graph.degree(node), node))
+    return [node for *_, node in sorted(ranked)]
+
+
+def similar_labels(graph: nx.MultiDiGraph, name: str) -> list[str]:
+    """Return up to three labels of technologies and people that are near to `name`."""
+    labels = sorted({a["label"] for _, a in graph.nodes(data=True) if a.get("type") in ("technology", "person", "sponsor")})
+    found = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
+    return [label for label, *_ in found]
+
+
+def describe(graph: nx.MultiDiGraph, node: str, records: Path, limit: int | None) -> dict[str, Any]:
+    """Return what the build knows of `node`: attributes, neighbours by relation, and sentences.
+
+    Args:
+        records: the build's episodes file, searched for the sentences.
+        limit: at most so many sentences; None for all.
+    """
+    attributes = dict(graph.nodes[node])
+    relations: dict[str, list[str]] = {}
+    for _, other, key in sorted(graph.out_edges(node, keys=True)):
+        relations.setdefault(_OUTWARD[key], []).append(_label(graph, other))
+    for other, _, key in sorted(graph.in_edges(node, keys=True)):
+        relations.setdefault(_INWARD[key], []).append(_label(graph, other))
+    sentences = list(_sentences(node, attributes, records)) if attributes["type"] in ("technology", "person") else []
+    return {
+        "id": node,
+        **attributes,
+        "relations": relations,
+        "mentions": len(sentences),
+        "sentences": sentences[:limit],
+    }
+
+
+def _label(graph: nx.MultiDiGraph, node: str) -> str:
+    attributes = graph.nodes[node]
+    date = f" ({attributes['date']})" if attributes.get("date") else ""
+    return f"{attributes.get('label', node)}{date}"
+
+
+def _sentences(node: str, attributes: dict[str, Any], records: Path) -> Iterator[dict[str, Any]]:
+    """Yield each sentence that names `node` once, with where and by whom it was said."""
+    names = [attributes["label"], *attributes.get("aliases", ())]
+    if not records.exists():
+        return
+    for x in read_records(records):
+        mentions = _mentions_of(node, x)
+        for passage in dict.fromkeys(m.passage for m in mentions):
+            p = x.passages[passage]
+            yield {
+                "text": p.text, "episode": x.id, "title": x.title, "date": x.date, "place": p.place, "speaker": p.speaker, "time": p.time,
+                "source": x.sources[p.span.source].path, "start": p.span.start, "end": p.span.end,
+            }  # fmt: skip
+    del names
+
+
+def _mentions_of(node: str, x: Extraction) -> tuple[Mention, ...]:
+    for technology in x.technologies:
+        if technology_id(technology) == node:
+            return technology.mentions
+    for person in x.people:
+        if person_id(person, x.show) == node:
+            return person.mentions
+    return ()
+
+
+def render(card: dict[str, Any]) -> str:
+    """Return a card as text for a terminal."""
+    kind = card.get("kind") or card["type"]
+    lines = [f"{card['label']}  ({kind}, {card['id']})"]
+    for key in ("aliases", "profiles", "url", "date", "number", "time"):
+        value = card.get(key)
+        if value:
+            lines.append(f"  {key}: {', '.join(value) if isinstance(value, list) else value}")
+    for relation, others in card["relations"].items():
+        shown = "; ".join(others[:8])
+        more = f"; and {len(others) - 8} more" if len(others) > 8 else ""
+        lines.append(f"  {relation} ({len(others)}): {shown}{more}")
+    if card["sentences"]:
+        lines.append("")
+        for s in card["sentences"]:
+            lines.append(f"  “{s['text']}”")
+            who = s["speaker"] or s["place"]
+            when = f" at {clock(s['time'])}" if s["time"] is not None else ""
+            lines.append(f"      {who}{when}, {s['title']}{' (' + s['date'] + ')' if s['date'] else ''}  {s['source']}:{s['start']}-{s['end']}")
+        left = card["mentions"] - len(card["sentences"])
+        if left > 0:
+            lines.append(f"  … and {left} more sentences (--limit 0 prints all)")
+    return "\n".join(lines)
+
+
+def clock(seconds: float) -> str:
+    """Return seconds as `m:ss` or `h:mm:ss`."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _turtle(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_turtle(read_build(folder / GRAPH), read_records(folder / EPISODES), path, **_only(options, "base_iri"))
+
+
+def _page(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_page(read_build(folder / GRAPH), path, **_only(options, "title", "limit"))
+
+
+def _table(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    _only(options)
+    write_mentions(read_records(folder / EPISODES), path)
+
+
+def _json(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    _only(options)
+    write_graph(read_build(folder / GRAPH), path)
+
+
+EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {"turtle": _turtle, "html": _page, "csv": _table, "json": _json}
+"""What `kg export` can write, by name."""
+
+
+def _only(options: dict[str, Any], *known: str) -> dict[str, Any]:
+    """Return `options`, of which none may be unknown to the form. Raises ValueError."""
+    names = {"base_iri": "--base-iri", "title": "--title", "limit": "--nodes"}
+    for option in options:
+        if option not in known:
+            raise ValueError(f"{names[option]} means nothing for this form; leave it out")
+    return options
+
+
+def export(form: str, folder: Path, output: Path | None, options: dict[str, Any]) -> None:
+    """Write one form of the build in `folder` to `output`, or to stdout. Raises ValueError, GraphError, OSError."""
+    if output:
+        EXPORTS[form](folder, output, options)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "export")
+        EXPORTS[form](folder, path, options)
+        with path.open("rb") as handle:
+            while block := handle.read(1 << 20):
+                sys.stdout.buffer.write(block)
+        sys.stdout.buffer.flush()
