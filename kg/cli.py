@@ -191,10 +191,17 @@ def say(text: str) -> None:
 
 def tally(reading: Reading, warnings: Iterable[tuple[str, str]]) -> None:
     """Print what became of the input files."""
-    episodes, skipped = len(reading.episodes), len(reading.skipped)
-    say(f"{reading.files:,} files: {episodes:,} episodes, {reading.companions:,} companions, {skipped:,} skipped.")
+    counts = (
+        (len(reading.episodes), "episode"), (reading.companions, "companion"), (len(reading.skipped), "skipped"),
+    )  # fmt: skip
+    say(f"{plural(reading.files, 'file')}: {', '.join(plural(n, word) for n, word in counts)}.")
     listed([f"skipped {s.source}: {s.reason}" for s in reading.skipped])
     listed([f"warning {source}: {text}" for source, text in warnings])
+
+
+def plural(count: int, noun: str) -> str:
+    """Return `1 file`, `2 files`, `2 skipped`."""
+    return f"{count:,} {noun}{'' if count == 1 or noun == 'skipped' else 's'}"
 
 
 def listed(lines: list[str]) -> None:

@@ -92,10 +92,10 @@ def _label(graph: nx.MultiDiGraph, node: str) -> str:
 
 def _sentences(node: str, attributes: dict[str, Any], records: Path) -> Iterator[dict[str, Any]]:
     """Yield each sentence that names `node` once, with where and by whom it was said."""
-    names = [attributes["label"], *attributes.get("aliases", ())]
     if not records.exists():
         return
-    for x in read_records(records):
+    containing = f'"id":"{node.removeprefix("technology/")}"' if attributes.get("known") else None
+    for x in read_records(records, containing):
         mentions = _mentions_of(node, x)
         for passage in dict.fromkeys(m.passage for m in mentions):
             p = x.passages[passage]
@@ -103,7 +103,6 @@ def _sentences(node: str, attributes: dict[str, Any], records: Path) -> Iterator
                 "text": p.text, "episode": x.id, "title": x.title, "date": x.date, "place": p.place, "speaker": p.speaker, "time": p.time,
                 "source": x.sources[p.span.source].path, "start": p.span.start, "end": p.span.end,
             }  # fmt: skip
-    del names
 
 
 def _mentions_of(node: str, x: Extraction) -> tuple[Mention, ...]:

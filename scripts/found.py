@@ -37,8 +37,8 @@ def sentence(table: Path) -> str:
     """Return the words behind a mention of an ambiguous name, and who said them."""
     with table.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            if row["entity"] == "Amazon Kinesis" and row["place"] == "transcript":
-                return f"{row['entity']}, said by {row['speaker']}: “{row['passage']}”"
+            if row["name"] == "Amazon Kinesis" and row["place"] == "transcript":
+                return f"{row['name']}, said by {row['speaker']}: “{row['sentence']}”"
     return "no mention of Amazon Kinesis"
 
 

@@ -23,9 +23,9 @@ Status = Literal["alias", "cased", "weak"]
 """How a name speaks for its entry: in any capitalisation, as written only, or only with support."""
 
 _FIELDS = frozenset(
-    "name kind aliases cased weak cues former hosts repos packages source note merges homepage wikipedia".split()
+    "name kind aliases cased weak cues against former hosts repos packages source note merges homepage wikipedia".split()
 )
-_LISTS = ("aliases", "cased", "weak", "cues", "former", "hosts", "repos", "packages", "merges")
+_LISTS = ("aliases", "cased", "weak", "cues", "against", "former", "hosts", "repos", "packages", "merges")
 
 
 class CatalogueError(ValueError):
@@ -44,6 +44,8 @@ class Entry:
     """Every name it goes by, with how it counts."""
     cues: frozenset[str]
     """Lower-case words of which one near by supports a weak name."""
+    against: frozenset[str]
+    """Lower-case words that beside a weak name say it is something else: a Kinesis keyboard."""
     hosts: tuple[str, ...]
     """URL prefixes, without scheme and `www.`, of its own pages."""
     repos: tuple[str, ...]
@@ -87,7 +89,7 @@ class Catalogue:
 
     def _facts(self) -> Iterator[tuple[object, ...]]:
         for e in self.entries.values():
-            yield (e.id, e.name, e.kind, e.names, sorted(e.cues), e.hosts, e.repos, e.packages)
+            yield (e.id, e.name, e.kind, e.names, sorted(e.cues), sorted(e.against), e.hosts, e.repos, e.packages)
 
     def __contains__(self, name: str) -> bool:
         """Whether `name` is one of the catalogue's, as written or in any capitalisation where that counts."""
@@ -234,7 +236,8 @@ def _entry(raw: object, file: str, number: int) -> Entry:
         lists[field] = value
     return Entry(
         id=slug(name), name=name, kind=raw["kind"], names=tuple(_names(name, raw["kind"], lists)),
-        cues=frozenset(cue.casefold() for cue in lists["cues"]), hosts=tuple(lists["hosts"]),
+        cues=frozenset(cue.casefold() for cue in lists["cues"]),
+        against=frozenset(word.casefold() for word in lists["against"]), hosts=tuple(lists["hosts"]),
         repos=tuple(lists["repos"]), packages=tuple(lists["packages"]), source=str(raw.get("source", "hand")),
     )  # fmt: skip
 

@@ -31,21 +31,21 @@ LIMIT = 300
 """Nodes drawn unless told otherwise: vis-network stays fluent, and a reader can find their way."""
 SIZE = 6_000_000
 """Bytes that a page stays below."""
-FRAME = 700_000
-"""Bytes of a page that are not data: vis-network, kg's own script and style."""
+FRAME = 16_000
+"""Bytes of a page that are neither data nor scripts nor style, with some to spare."""
 
 SCRIPTS = ("graph.js", "network.js", "panel.js", "search.js", "table.js", "page.js")
 """In the order in which they stand in the page."""
 
 GROUPS: dict[str, tuple[str, str, float]] = {
-    "aws": ("AWS services", "hexagon", 7),
-    "technology": ("Technologies", "dot", 6),
-    "person": ("People", "diamond", 8),
+    "aws": ("AWS services", "hexagon", 9),
+    "technology": ("Technologies", "dot", 8),
+    "person": ("People", "diamond", 10),
     "show": ("Shows", "star", 16),
-    "episode": ("Episodes", "square", 9),
-    "sponsor": ("Sponsors", "star", 7),
-    "pick": ("Picks", "triangle", 6),
-    "topic": ("Topics", "triangleDown", 5),
+    "episode": ("Episodes", "square", 10),
+    "sponsor": ("Sponsors", "star", 9),
+    "pick": ("Picks", "triangle", 7),
+    "topic": ("Topics", "triangleDown", 6),
 }
 """What is told apart by colour and shape: name, vis-network's shape, least size in pixels."""
 GROWTH = 15.0
@@ -80,14 +80,16 @@ def generate_page(
     """
     if limit < 1:
         raise ValueError(f"limit is {limit}: at least one node has to be drawn")
-    selection = select_drawn(graph, limit)
-    content, cut = describe(graph, selection, max(size - FRAME, 0))
-    content["groups"] = [[key, name, shape] for key, (name, shape, _) in GROUPS.items()]
-    content["network"] = drawing(graph, selection)
-    content["centred"] = centre(graph, selection) is not None
     library, version = read_library()
     code = "(() => {\n" + "\n".join(read(name) for name in SCRIPTS) + "\n})();\n"
     style = read("page.css")
+    selection = select_drawn(graph, limit)
+    network = drawing(graph, selection)
+    room = size - FRAME - len((library + code + style + encode(network)).encode())
+    content, cut = describe(graph, selection, max(room, 0))
+    content["network"] = network
+    content["groups"] = [[key, name, shape] for key, (name, shape, _) in GROUPS.items()]
+    content["centred"] = centre(graph, selection) is not None
     environment = Environment(
         loader=PackageLoader("kg", "data/page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -176,14 +178,15 @@ def summary(graph: nx.MultiDiGraph, selection: Selection, cut: Cut) -> list[str]
     total, drawn = graph.number_of_nodes(), len(selection.nodes)
     episodes = sum(1 for _, kind in graph.nodes(data="type") if kind == "episode")
     said = [f"Showing all {number(total, 'entity', 'entities')} of {number(episodes, 'episode')}."]
-    if drawn < total:
-        said = [f"Showing the {drawn:,} best connected of {total:,} entities, from {number(episodes, 'episode')}."]
-        if cut.nodes:
-            said.append(f"Search finds {total - cut.nodes:,} of them.")
-        else:
-            said.append("Search finds the others.")
+    lines = ""
     if len(selection.lines) < selection.lines_found:
-        said.append(f"The {len(selection.lines):,} strongest of {selection.lines_found:,} lines are drawn.")
+        lines = f"the {len(selection.lines):,} strongest of {selection.lines_found:,} lines"
+    if drawn < total:
+        said = [f"Showing the {drawn:,} best connected of {total:,} entities of {number(episodes, 'episode')}"]
+        said[0] += f", and {lines}." if lines else "."
+        said.append(f"Search finds {total - cut.nodes:,} of them." if cut.nodes else "Search finds the rest.")
+    elif lines:
+        said.append(f"Of their lines {lines.removesuffix(' lines')} are drawn.")
     if cut.edges or cut.sentences:
         said.append(
             f"To keep the page small, {number(cut.edges, 'link')} and the sentences of "

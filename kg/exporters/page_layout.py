@@ -14,7 +14,7 @@ SEED = 7
 ITERATIONS = 300
 ROOM = 78.0
 """Side of the square that a node has to itself on average."""
-GAP = 16.0
+GAP = 24.0
 """Least distance between the rims of two nodes."""
 RING = 84.0
 """From one ring to the next."""
@@ -88,10 +88,15 @@ def spring(part: nx.Graph) -> dict[str, Position]:
         strong_gravity=False,
         seed=SEED,
     )
-    xs, ys = [float(x) for x, _ in places.values()], [float(y) for _, y in places.values()]
-    width, height = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
-    scale = ROOM * math.sqrt(len(places)) / math.sqrt(width * height)
-    return {node: (float(x - min(xs)) * scale, float(y - min(ys)) * scale) for node, (x, y) in places.items()}
+    middle = [sum(float(place[axis]) for place in places.values()) / len(places) for axis in (0, 1)]
+    # Forces leave the middle crowded and the rim empty.
+    spread = {
+        node: ((dx := float(x) - middle[0]) * (pull := (math.hypot(dx, dy := float(y) - middle[1]) or 1.0) ** -0.3), dy * pull)
+        for node, (x, y) in places.items()
+    }
+    xs, ys = [x for x, _ in spread.values()], [y for _, y in spread.values()]
+    scale = ROOM * math.sqrt(len(places)) / math.sqrt((max(xs) - min(xs) or 1.0) * (max(ys) - min(ys) or 1.0))
+    return {node: (x * scale, y * scale) for node, (x, y) in spread.items()}
 
 
 def separated(places: dict[str, Position], sizes: Mapping[str, float]) -> dict[str, Position]:

@@ -16,6 +16,14 @@ TOGETHER = "together"
 """Stands for what two entities share where episodes are not drawn: being in the same ones."""
 APPEARS = "appears"
 """Likewise for a person and a show: taking part in its episodes."""
+SPONSORS = "sponsors"
+"""Likewise for a sponsor and a show."""
+
+SHARES = {"aws-service": 0.25, "technology": 0.4, "person": 0.25, "show": 0.05, "sponsor": 0.05}
+"""Of what is drawn, how much is kept for the best of each type before the best of all fill the rest.
+
+By episodes alone technologies would leave no room for people.
+"""
 
 LINES_PER_NODE = 4
 """More lines than this for each node make a ball of wool."""
@@ -35,7 +43,7 @@ class Line:
     strength: float
     """By which lines are preferred to others of the same node."""
     derived: str | None = None
-    """`together` or `appears` for a line that stands for episodes, None for one of the graph's edges."""
+    """TOGETHER, APPEARS or SPONSORS for a line that stands for episodes, None for edges of the graph."""
     episodes: tuple[str, ...] = ()
     """The episodes that best show a derived line."""
 
@@ -83,7 +91,14 @@ def select_drawn(graph: nx.MultiDiGraph, limit: int) -> Selection:
         first = {*shows, *([] if folded else episodes)}
         left_out = {"show", "episode", *(("pick", "topic") if folded else ())}
         rest = [node for node in ranked if graph.nodes[node].get("type") not in left_out]
-        first.update(rest[: limit - len(first)])
+        room = limit - len(first)
+        for group, share in SHARES.items():
+            best = [node for node in rest if group in (graph.nodes[node].get(key) for key in ("type", "kind"))]
+            first.update(best[: int(share * room)])
+        for node in rest:
+            if len(first) >= limit:
+                break
+            first.add(node)
         ranked = [node for node in ranked if node in first]
     lines = derived_lines(graph, ranked, within) if folded else {}
     lines.update(real_lines(graph, ranked))
@@ -134,7 +149,7 @@ def derived_lines(
     """
     members: dict[str, list[str]] = {}
     for node in sorted(drawn):
-        if graph.nodes[node].get("type") != "show":
+        if graph.nodes[node].get("type") in ("technology", "person"):
             for episode in within.get(node, ()):
                 members.setdefault(episode, []).append(node)
     shared: Counter[tuple[str, str]] = Counter()
@@ -146,20 +161,18 @@ def derived_lines(
         if count >= SHARED_EPISODES
     }
     shows = {node for node in drawn if graph.nodes[node].get("type") == "show"}
-    appearances: Counter[tuple[str, str]] = Counter()
-    for person, episode, role in graph.edges(keys=True):
-        if role in ("hosts", "guestOf") and person in within:
+    takers = {node for node in drawn if graph.nodes[node].get("type") in ("person", "sponsor")}
+    appearances: Counter[tuple[str, str, str]] = Counter()
+    for source, target, role in graph.edges(keys=True):
+        taker, episode = (target, source) if role == "sponsoredBy" else (source, target)
+        if taker in takers and role in ("hosts", "guestOf", "sponsoredBy"):
+            derived = SPONSORS if role == "sponsoredBy" else APPEARS
             on = (show for _, show, key in graph.out_edges(episode, keys=True) if key == "partOf")
-            appearances.update((person, show) for show in on if show in shows)
-    lines.update(
-        {
-            (person, show): Line(
-                person, show, count, count / math.sqrt(len(within[person]) * len(within[show])), APPEARS
-            )
-            for (person, show), count in appearances.items()
-            if person in set(drawn) and count >= SHARED_EPISODES
-        }
-    )
+            appearances.update((taker, show, derived) for show in on if show in shows)
+    for (taker, show, derived), count in appearances.items():
+        if count >= SHARED_EPISODES:
+            strength = count / math.sqrt(len(within[taker]) * len(within[show]))
+            lines[taker, show] = Line(taker, show, count, strength, derived)
     return lines
 
 

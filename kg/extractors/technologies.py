@@ -168,9 +168,42 @@ def _supported(found: list[_Found], linked: list[tuple[int, Stretch, int, int, E
         if item.hit.status != "weak":
             continue
         entry = item.hit.entry
-        if entry.id in certain or (_is_aws(entry) and (about_aws or _near(item.position, aws_at))) or _cued(item, stretches):
+        if _contradicted(item):
+            continue
+        if _is_lowercase_word(item):
+            supported = any(_close(item, f) for f in strong if f.hit.entry.id == entry.id or (_is_aws(entry) and _is_aws(f.hit.entry)))
+        else:
+            supported = entry.id in certain or (_is_aws(entry) and (about_aws or _near(item.position, aws_at)))
+        if supported or _cued(item, stretches):
             kept.append(item)
     return sorted(kept, key=lambda f: (f.position, f.hit.start))
+
+
+_BESIDE = 48
+"""Code points on either side of a weak name in which a word may speak against it."""
+
+_CLOSE = 200
+"""Code points within which a certain name supports a weak one in small letters."""
+
+
+def _contradicted(item: _Found) -> bool:
+    """Whether a word beside the name says that it is something else."""
+    against = item.hit.entry.against
+    if not against:
+        return False
+    string = item.stretch.text.string
+    beside = string[max(0, item.hit.start - _BESIDE) : item.hit.start] + " " + string[item.hit.end : item.hit.end + _BESIDE]
+    return bool(against & set(re.findall(r"[^\W_]+", beside.casefold())))
+
+
+def _is_lowercase_word(item: _Found) -> bool:
+    """Whether the name is one word in small letters, which is most often an ordinary one."""
+    written = item.stretch.text.string[item.hit.start : item.hit.end]
+    return written.islower() and " " not in written
+
+
+def _close(item: _Found, other: _Found) -> bool:
+    return item.position == other.position and abs(item.hit.start - other.hit.start) <= _CLOSE
 
 
 def _is_aws(entry: Entry) -> bool:

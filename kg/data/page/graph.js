@@ -11,7 +11,11 @@ const nodes = data.nodes.map(([id, type, label, kind, reach, weight, facts], ind
   shape: (groups.get(kind === "aws-service" ? "aws" : type) || { shape: "dot" }).shape,
 }));
 const byId = new Map(nodes.map((node) => [node.id, node]));
-for (const [index, counts] of data.more) nodes[index].more = counts;
+for (const [index, ...counts] of data.more) {
+  for (let i = 0; i < counts.length; i += 3) {
+    nodes[index].more.push({ predicate: counts[i], outward: counts[i + 1] === 1, count: counts[i + 2] });
+  }
+}
 
 const edges = data.edges.map(([source, target, predicate, count, evidence, episodes]) => {
   const edge = { source, target, predicate, count, evidence: null, cut: evidence === 1, episodes: episodes || [] };

@@ -20,9 +20,10 @@ function readColours() {
 
 function startNetwork() {
   readColours();
+  const stretch = fillingStretch(data.network.nodes);
   for (const { id, x, y, size, shape } of data.network.nodes) {
     sizes.set(id, size);
-    shapes.add({ id, x, y, size, shape });
+    shapes.add({ id, x: x * stretch.x, y: y * stretch.y, size, shape });
   }
   strokes.add(data.network.edges.map(({ from, to, width }) => ({ id: pairKey(from, to), from, to, width })));
   network = new vis.Network(container, { nodes: shapes, edges: strokes }, data.network.options);
@@ -99,6 +100,8 @@ function paintLabels(context) {
     const r = sizes.get(id) * scale;
     return [id, { id, x, y, r, left: x - r, right: x + r, top: y - r, bottom: y + r }];
   }));
+  const obstacles = [...discs.values()].filter(({ id }) => !state.selection || around.has(id)); // faint ones may be covered
+  const within = ({ box }) => box.left > 2 && box.right < canvas.clientWidth - 2;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.textBaseline = "middle";
@@ -108,12 +111,14 @@ function paintLabels(context) {
     const wanted = rank(id) < 2;
     if (state.selection && rank(id) === 3) break;
     const disc = discs.get(id);
-    const strong = wanted || sizes.get(id) >= 14;
+    const strong = wanted || sizes.get(id) >= 17;
     const font = `${strong ? "600 13px" : "12px"} system-ui, sans-serif`;
     const text = shorten(nodes[id].label);
     const width = measureText(context, font, text);
-    const at = candidates(disc, width, strong ? 16 : 15).find(({ box }) =>
-      !painted.some((one) => overlap(one.box, box)) && ![...discs.values()].some((one) => one.id !== id && overlap(one, box)))
+    const all = candidates(disc, width, strong ? 16 : 15).filter(({ box }) => !painted.some((one) => overlap(one.box, box)));
+    const free = wanted ? all : all.filter(within);
+    const covers = ({ box }, least) => obstacles.some((one) => one.id !== id && sizes.get(one.id) >= least && overlap(one, box));
+    const at = free.find((one) => !covers(one, 0)) || ((strong || around.has(id)) && free.find((one) => !covers(one, 0.7 * sizes.get(id))))
       || (wanted ? candidates(disc, width, 16)[0] : null);
     if (!at) continue;
     painted.push({ id, box: at.box });
@@ -129,12 +134,12 @@ function paintLabels(context) {
   context.restore();
 }
 
-function candidates({ x, y, r }, width, height) {
+function candidates({ id, x, y, r }, width, height) {
   const gap = 3;
   const box = (left, top) => ({ box: { left, right: left + width, top, bottom: top + height }, y: top + height / 2 });
   const sides = [box(x + r + gap, y - height / 2), box(x - r - gap - width, y - height / 2)];
   const ends = [box(x - width / 2, y + r + gap), box(x - width / 2, y - r - gap - height)];
-  if (!data.centred) return [...ends.slice(0, 1), ...sides, ...ends.slice(1)];
+  if (!data.centred || sizes.get(id) > 23) return [...ends.slice(0, 1), ...sides, ...ends.slice(1)];
   return network.DOMtoCanvas({ x, y }).x < -1 ? [sides[1], ...ends, sides[0]] : [sides[0], ...ends, sides[1]];
 }
 
@@ -154,11 +159,35 @@ function shorten(text) {
 
 // Where one looks.
 
+/** Pixels beside the outermost nodes: labels do not shrink with the rest. */
+function margins() {
+  const { clientWidth: width } = container;
+  return { x: Math.min(data.centred ? 180 : 90, width * (width < 600 ? 0.12 : 0.2)), y: 40 };
+}
+
+function extent(places) {
+  const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
+  return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
+}
+
+/** How far to pull the places apart along one axis, for them to fill the drawing's area. */
+function fillingStretch(places) {
+  if (places.length < 2) return { x: 1, y: 1 };
+  const { left, right, top, bottom } = extent(places);
+  const margin = margins();
+  const wanted = (container.clientWidth - 2 * margin.x) / (container.clientHeight - 2 * margin.y);
+  const factor = (wanted * (bottom - top + 1)) / (right - left + 1);
+  return { x: Math.min(Math.max(factor, 1), 1.8), y: Math.min(Math.max(1 / factor, 1), 1.8) };
+}
+
+/** Show all that is visible. */
 function fit() {
-  const ids = shapes.getIds().filter((id) => isVisible(nodes[id]));
-  if (!ids.length) return;
-  network.fit({ nodes: ids, maxZoomLevel: 1.6, animation: false });
-  network.moveTo({ scale: network.getScale() * (data.centred && container.clientWidth > 700 ? 0.86 : 0.94) });
+  const places = Object.values(network.getPositions(shapes.getIds().filter((id) => isVisible(nodes[id]))));
+  if (!places.length) return;
+  const { left, right, top, bottom } = extent(places);
+  const margin = margins();
+  const scale = Math.min((container.clientWidth - 2 * margin.x) / (right - left + 1), (container.clientHeight - 2 * margin.y) / (bottom - top + 1), 1.5);
+  network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.max(scale, 0.02) });
 }
 
 const zoomBy = (factor) => network.moveTo({ scale: Math.min(6, Math.max(0.05, network.getScale() * factor)) });

@@ -101,13 +101,13 @@ function grouped(node) {
     const many = node.type === "episode" && predicates[edge.predicate].key === "mentions" && groups.has(one.group);
     const heading = capital(outward ? forward : backward) + (many ? ` ${groups.get(one.group).name.replace(/^[TP]/, (letter) => letter.toLowerCase())}` : "");
     const key = edge.predicate * 100 + (outward ? 0 : 50) + (many ? [...groups.keys()].indexOf(one.group) : 0);
-    if (!sections.has(key)) sections.set(key, { heading, edges: [], missing: 0, predicate: predicates[edge.predicate].key, outward });
+    if (!sections.has(key)) sections.set(key, { heading, edges: [], missing: 0, predicate: edge.predicate, outward });
     sections.get(key).edges.push(edge);
   }
-  for (const [name, count] of node.more) {
-    const [predicate, outward] = name.startsWith("<") ? [name.slice(1), false] : [name, true];
+  for (const { predicate, outward, count } of node.more) {
     const section = [...sections.values()].find((one) => one.predicate === predicate && one.outward === outward);
     if (section) section.missing += count;
+    else sections.set(predicate * 100 + (outward ? 0 : 50), { heading: capital(predicates[predicate][outward ? "forward" : "backward"]), edges: [], missing: count });
   }
   return [...sections.entries()].sort((a, b) => a[0] - b[0]).map(([, { heading, edges: found, missing }]) => {
     const inOrder = (edge) => (node.type === "episode" && other(edge, node).type === "topic" ? edge.target : 0);
@@ -147,9 +147,9 @@ function evidence(edge, bare) {
   const found = edge.evidence;
   if (!found) return [];
   const said = [found.speaker, found.time !== null && found.time !== undefined ? clock(found.time) : null, PLACES[found.place] || found.place].filter(Boolean).join(" · ");
-  const caption = element("figcaption", { dir: "auto" }, said);
+  const caption = element("figcaption", {}, element("div", { dir: "auto" }, said));
   const episode = nodes[found.episode];
-  if (episode && !bare) caption.append(said ? " · " : "", nodeButton(episode), episode.facts.date ? ` (${episode.facts.date})` : "");
+  if (episode && !bare) caption.append(element("div", {}, nodeButton(episode), episode.facts.date ? ` (${episode.facts.date})` : ""));
   if (episode && episode.facts.sources && found.file !== undefined && found.file !== null && found.start !== undefined) {
     caption.title = `${episode.facts.sources[found.file]}, characters ${found.start} to ${found.end}`;
   }

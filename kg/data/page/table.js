@@ -48,7 +48,7 @@ function makeTable(name, caption, heads, numeric, rows) {
       element("th", { scope: "col", class: numeric.includes(i) ? "number" : null, "aria-sort": i === column ? (down ? "descending" : "ascending") : "none" },
         element("button", { type: "button", onclick: () => sort(i) }, head))))),
     element("tbody", {}, ...rows.map((row) => element("tr", { "aria-current": current(row) ? "true" : null }, ...row.cells.map((cell, i) => {
-      if (i === 0) return element("td", {}, swatch(row.node), element("button", { type: "button", class: "link", dir: "auto", onclick: () => choose(row.pick) }, cell));
+      if (i === 0) return element("td", {}, element("div", { class: "row" }, swatch(row.node), element("button", { type: "button", class: "link", dir: "auto", onclick: () => choose(row.pick) }, cell)));
       return element("td", { class: numeric.includes(i) ? "number" : i === 4 ? "quote" : null, dir: "auto" }, typeof cell === "number" ? cell.toLocaleString("en") : cell);
     })))));
 }
