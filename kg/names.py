@@ -32,7 +32,7 @@ NOT_IN_NAMES = frozenset(
     STOP_WORDS
     | set(
         "hi hey hello thanks thank yes yeah yep no nope okay ok oh wow awesome cool great good right well alright sure please"
-        " welcome mr mrs ms dr sir today tomorrow yesterday episode show podcast panel guest host introduction intro picks pick"
+        " welcome mr mrs ms dr sir uncle today tomorrow yesterday episode show podcast panel guest host introduction intro picks pick"
         " book books movie series video blog post twitter github medium linkedin facebook instagram youtube website site email"
         " company inc corp llc ltd university school institute conference conf meetup summit camp group team community foundation"
         " project system systems software code coder coding course courses class classes training academy developer developers"
@@ -147,13 +147,39 @@ def _trimmed(text: str, block: list[tuple[str, int, int]]) -> Iterator[NameSpan]
 
     while block and (ordinary(block[0][0]) or not _capital(block[0][0])):
         block = block[1:]
-    while block and (ordinary(block[-1][0]) or not _capital(block[-1][0]) or block[-1][0].endswith(".")):
+    while block and ((ordinary(block[-1][0]) and not _is_plain_surname(block)) or not _capital(block[-1][0]) or block[-1][0].endswith(".")):
         block = block[:-1]
-    if 2 <= len(block) <= 5 and not any(ordinary(word) for word, _, _ in block):
+    if 2 <= len(block) <= 5 and not any(ordinary(word) for word, _, _ in block[:-1]):
         start, end = block[0][1], block[-1][2]
         name = text[start:end]
         name = _POSSESSIVE.sub(lambda m: "s" if m.group()[0] == "s" else "", name)
         yield NameSpan(name, start, start + len(name))
+
+
+_PLAIN_SURNAMES = 2_500
+"""Rank up to which a surname that is also an ordinary word (West, Day, Love) is taken for one behind a given name."""
+
+
+def _is_plain_surname(block: list[tuple[str, int, int]]) -> bool:
+    """Whether the last of two words is a frequent surname behind a frequent given name: David West."""
+    if len(block) != 2:
+        return False
+    rank = _census("dist.all.last").get(_bare(block[1][0]).casefold(), _MOST_SURNAMES)
+    return rank < _PLAIN_SURNAMES and given_rank(block[0][0]) < 300
+
+
+@cache
+def given_rank(word: str) -> int:
+    """Return the rank of a given name in the census, the better of the two lists; a large number for none."""
+    key = word.casefold()
+    none = 100_000
+    return min(_census("dist.female.first").get(key, none), _census("dist.male.first").get(key, none))
+
+
+@cache
+def surname_rank(word: str) -> int:
+    """Return the rank of a surname in the census; a large number for none."""
+    return _census("dist.all.last").get(word.casefold().replace("’", "'").replace("'", ""), 100_000)
 
 
 def _bare(word: str) -> str:
@@ -165,7 +191,7 @@ def looks_like_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 5 or len(name) > 48:
         return False
-    if any(char.isdigit() or char in "@/:|#&+=<>[]{}\"" for char in name):
+    if any(char.isdigit() or char in "@/:|#&+=<>[]{}?!*\"" for char in name):
         return False
     if not all(word[0].isupper() or word.casefold() in PARTICLES or word.startswith(("’", "'")) for word in words):
         return len(words) == 2 and is_given_name(words[0]) and is_surname(words[1])
@@ -185,6 +211,6 @@ def lexical_score(name: str) -> int:
 def plain_name(name: str) -> str:
     """Return `name` with single blanks and no marks around it; capitals become a name's (`JOE EAMES`)."""
     name = " ".join(name.split()).strip(" ,;:.–—-*_•·“”\"'’()[]✌")
-    if name.isupper() and (len(name) > 3 or " " in name):
+    if name.isupper() and (len(name) > 3 or " " in name or (len(name) == 3 and is_given_name(name))):
         name = " ".join(part.capitalize() if len(part) > 2 or "." not in part else part for part in name.split())
     return name

@@ -23,19 +23,25 @@ LABELS: tuple[tuple[SectionKind, str], ...] = (
     ("links", r"(?:show |episode |related |useful |other |mentioned )?(?:links?|resources|references|reading)(?: mentioned)?(?: from the show| in (?:the|this) (?:show|episode))?|mentioned in (?:the|this) (?:show|episode)|things mentioned"),
     ("topics", r"discussion|(?:show |episode )?topics?(?: covered| discussed)?|show ?notes|notes|timestamps|chapters|outline|agenda|q ?a"),
     ("summary", r"(?:show |episode )?summary|(?:episode )?description|about(?: (?:this|the) (?:show|episode))?|overview"),
-    ("boilerplate", r"next week|book club(?: pick)?|contact(?: us)?|follow (?:us|devchat).*|shameless plugs?|plugs?|tweet us.*|connect with us|special thanks.*|get in touch|subscribe.*|support (?:us|the show).*|upcoming .*|announcements?|join the discussion.*|leave us a .*|feedback"),
+    ("boilerplate", r"resources (?:and )?contact info.*|contact info.*|quotes?|find (?:us|me|him|her) .*|where to find .*|next week|book club(?: pick)?|contact(?: us)?|follow (?:us|devchat).*|shameless plugs?|plugs?|tweet us.*|connect with us|special thanks.*|get in touch|subscribe.*|support (?:us|the show).*|upcoming .*|announcements?|join the discussion.*|leave us a .*|feedback"),
 )  # fmt: skip
 """Section kinds and the headings that announce them: case-folded, only letters, digits and blanks."""
 
 _LABEL_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in LABELS)
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _PREFIX = re.compile(r"(?P<indent>(?:[ \t\xa0]|&nbsp;)*)(?P<quote>(?:> ?)*)(?P<heading>#{1,6}(?!\w)\s*)?(?P<bullet>(?:[-+•·▪]|\*(?=[^\S\n])|\d{1,3}[.)])(?=\s|$)\s*)?")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _INLINE_LABEL = re.compile(r"([^\W\d_][\w’'./& -]{2,42}?) ?(?::| [–—-](?= )|\|) ?(?=\S|$)")
-_GLUED_PICKS = re.compile(r"(?<=[^\W\d_A-Z.?!…)\]”\"])(Picks:?)$|(?<=[.?!…)\]”\"'’d])(Picks:?)$")
-_RULE = re.compile(r"[\s*_\\-]*(?:_|\\_){3,}[\s*_\\-]*$")
+_GLUED_PICKS = re.compile(r"(?<=[^\W\d_A-Z])Picks:?$|(?<=[.?!…)\]”\"'’])\s*Picks:?$")
+_EMPHASIS_LABEL = re.compile(
+    r"(?:\*\*|<u>|__)(?:[\\*_\s]|&nbsp;|<u>)*(?P<label>(?:This Week[’']s )?Picks|Panel(?:ists?)?|(?:Joined [Bb]y )?(?:Special )?Guests?|(?:Episode )?Links"
+    r"|Sponsors|Hosts?|Show Topics|Discussion)(?:\s|&nbsp;)*(?::|[–-])?(?:[\\_\s]|&nbsp;)*(?:\*\*|</u>|(?<=:))(?:[\\*_:\s]|&nbsp;|</u>)*"
+)
+"""A label in bold or underlined, wherever in a line it stands: old exports run paragraphs together."""
+_RULE = re.compile(r"[\s*_\\-]*")
+_BOLD_TAIL = "*_\\:. \t\xa0"
 _TIME = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?!\d)")
-_RUN_ON = re.compile(r"(?<![\w-])(Panel|Panelists|Discussion|Picks|Next Week|Book Club)(?: ?: ?| )(?=[A-Z0-9“\"‘'\[@])")
+_RUN_ON = re.compile(r"(?<![\w-])(Panel|Panelists|Discussion|Picks|Next Week|Book Club)(?: ?: ?| )(?=[A-Z0-9“\"‘'\[@]|(?<=Week )\w)")
+_HANDLES = re.compile(r"\((?:twitter|github|blog|website)\b")
 _RUN_ON_LENGTH = 300
 """A line shorter than this is not taken apart at the words Panel, Discussion, Picks."""
 
@@ -71,27 +77,43 @@ def read_sections(raw: str, start: int, end: int, source: int = 0) -> tuple[tupl
 
 def _lines(raw: str, start: int, end: int) -> Iterator[_Raw]:
     """Yield the lines' offsets, comments left out and one-line notes taken apart."""
-    hidden = [(c.start(), c.end()) for c in _COMMENT.finditer(raw, start, end)] if raw.find("<!--", start, end) >= 0 else []
+    comments = _comments(raw, start, end)
+    comment = next(comments, None)
     for found in _LINE.finditer(raw, start, end):
         at, stop = found.start(), found.end()
-        if any(a <= at and stop <= b for a, b in hidden):
-            continue
-        yield from _run_on_lines(raw, at, stop)
+        while comment and comment.end < stop:
+            comment = next(comments, None)
+        if not (comment and comment.start <= at):
+            yield from _run_on_lines(raw, at, stop)
+
+
+def _comments(raw: str, start: int, end: int) -> Iterator[_Raw]:
+    """Yield where HTML comments stand; one that nothing closes is none."""
+    while (begin := raw.find("<!--", start, end)) >= 0 and (close := raw.find("-->", begin + 4, end)) >= 0:
+        start = close + 3
+        yield _Raw(begin, start)
 
 
 def _run_on_lines(raw: str, start: int, end: int) -> Iterator[_Raw]:
-    """Yield `raw[start:end]`, cut before section words where a whole notes page stands in one line."""
-    cuts = [start]
-    if end - start > _RUN_ON_LENGTH:
-        words = [m for m in _RUN_ON.finditer(raw, start, end)]
-        if len({m.group(1) for m in words}) >= 2 and len(_TIME.findall(raw[start:end])) >= 2:
-            seen: set[str] = set()
-            for word in words:
-                if word.group(1) not in seen:
-                    seen.add(word.group(1))
-                    cuts.append(word.start())
-    cuts.append(end)
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    """Yield `raw[start:end]`, cut before labels where several sections stand in one line."""
+    cuts = {start, end}
+    words = list(_RUN_ON.finditer(raw, start, end))
+    timed = len(_TIME.findall(raw[start:end]))
+    run_on = end - start > _RUN_ON_LENGTH and timed >= 2
+    panel = bool(words) and not raw[start : words[0].start()].strip(" \t#*_") and len(_HANDLES.findall(raw[start:end])) >= 2
+    if (run_on or panel) and (panel or len({m.group(1) for m in words}) >= 2):
+        seen: set[str] = set()
+        for word in words:
+            if word.group(1) not in seen:
+                seen.add(word.group(1))
+                cuts.add(word.start())
+    narrative = _TIME.match(raw[start:end].lstrip(" -*_([\\#"))
+    for label in _EMPHASIS_LABEL.finditer(raw, start, end):
+        # A note-taker's "2:30 – **Guest:** …" is speech.
+        if not (narrative and label["label"].startswith(("Guest", "Panel", "Host"))):
+            cuts.add(label.start())
+    ordered = sorted(cuts)
+    for a, b in zip(ordered, ordered[1:], strict=False):
         if raw[a:b].strip():
             yield _Raw(a, b)
 
@@ -107,22 +129,32 @@ class _Builder:
         self.heading = ""
         self.lines: list[Line] = []
         self.begin: int | None = None
+        self.one_line = False
+        """Whether the section's label had its content behind it and so ends with the line."""
 
     def add(self, raw: str, line: _Raw) -> None:
         """Take in one line of the source."""
         prefix = _PREFIX.match(raw, line.start, line.end)
         assert prefix is not None  # every part of the pattern may be empty
         body_start = prefix.end()
-        if _RULE.match(raw, line.start, line.end) and not re.search(r"[^\W_]", raw[line.start : line.end]):
+        if _RULE.fullmatch(raw, line.start, line.end) and "___" in raw[line.start : line.end].replace("\\", ""):
             self.open("boilerplate", "", line.start)
             return
+        label = _EMPHASIS_LABEL.match(raw, body_start, line.end)
+        if label and label.end() < line.end and re.search(r"[^\W_]", raw[label.end() : line.end]):
+            kind = label_kind(label["label"])
+            if kind and not (self.kind == "picks" and kind in ("panel", "guests")):
+                self.open(kind, label["label"], line.start)
+                self.one_line = kind in ("panel", "guests")
+                body_start = label.end()
         inline = read_inline(raw, body_start, line.end, self.source)
         string = inline.text.string
         if not string:
             return
         heading = len((prefix["heading"] or "").strip())
         stripped = raw[body_start : line.end].strip()
-        bold = bool(re.match(r"[\\*_<u>\s]*(?:\*\*|__)", stripped) and re.search(r"(?:\*\*|__)[\\*_:.\s]*$", stripped))
+        tail = stripped[len(stripped.rstrip(_BOLD_TAIL)) :]
+        bold = bool(re.match(r"[\\*_<u>\s]*(?:\*\*|__)", stripped)) and ("**" in tail or "__" in tail)
         entry = Line(inline.text, len(prefix["indent"].replace("&nbsp;", " ").expandtabs(4)), bool(prefix["bullet"]), heading, bold)
         quote = bool(prefix["quote"])
         offsets = [(link.url, link.start, link.end, link.source_start, link.source_end) for link in inline.links]
@@ -131,6 +163,8 @@ class _Builder:
     def place(self, line: Line, links: list[tuple[str, int, int, int, int]], start: int, *, quote: bool) -> None:
         """Decide what `line` is: a heading, a label with content behind it, or content."""
         string = line.text.string
+        if self.one_line and self.lines:
+            self.open("summary", "", start)
         kind = label_kind(string) if len(string) <= 80 else None
         if kind and self.is_label(string, line, kind):
             self.open(kind, string, start)
@@ -140,6 +174,7 @@ class _Builder:
             kind, label, at = rest
             self.open(kind, label, start)
             self.keep(line, links, at)
+            self.one_line = kind in ("panel", "guests")
             return
         glued = _GLUED_PICKS.search(string)
         if glued:
@@ -209,7 +244,9 @@ class _Builder:
         if self.kind != "picks":
             return False
         words = string.strip(" :").split()
-        return 1 <= len(words) <= 4 and all(w[0].isupper() or not w[0].isalpha() for w in words) and not _TIME.match(string)
+        if not 1 <= len(words) <= 4 or "&" in words or (len(words) > 1 and string.isupper()) or _TIME.match(string):
+            return False
+        return all(word[0].isupper() for word in words)
 
     def keep(self, line: Line, links: list[tuple[str, int, int, int, int]], at: int, stop: int | None = None) -> None:
         """Add `line[at:stop]` and its links to the open section."""
@@ -235,12 +272,13 @@ class _Builder:
     def open(self, kind: SectionKind, heading: str, start: int) -> None:
         """Close the open section and begin one of `kind`."""
         self.close(start)
-        self.kind, self.heading = kind, heading
+        self.kind, self.heading, self.one_line = kind, heading, False
 
     def close(self, end: int) -> None:
         if self.lines:
             kind = self.kind
-            if kind in ("summary", "other") and sum(1 for line in self.lines if _TIME.match(line.text.string)) >= 2:
+            clocks = max((len(_TIME.findall(line.text.string)) for line in self.lines), default=0)
+            if kind in ("summary", "other") and (clocks >= 3 or sum(1 for line in self.lines if _TIME.match(line.text.string)) >= 2):
                 kind = "topics"
             begin = self.begin if self.begin is not None else end
             self.sections.append(Section(kind, self.heading, tuple(self.lines), Span(self.source, begin, max(begin, end))))

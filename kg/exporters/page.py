@@ -54,7 +54,12 @@ GROWTH = 15.0
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "hoverConnectedEdges": False, "keyboard": False, "selectConnectedEdges": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "keyboard": False,
+        "selectConnectedEdges": False,
+    },
     "nodes": {"chosen": False, "borderWidth": 1.5},
     "edges": {"chosen": False, "smooth": False, "selectionWidth": 0},
 }
@@ -70,13 +75,12 @@ def write_page(
         handle.write(page)
 
 
-def generate_page(
-    graph: nx.MultiDiGraph, *, title: str = TITLE, limit: int = LIMIT, size: int = SIZE
-) -> str:
+def generate_page(graph: nx.MultiDiGraph, *, title: str = TITLE, limit: int = LIMIT, size: int = SIZE) -> str:
     """Return `graph` as a page that draws up to `limit` nodes and is smaller than `size` bytes.
 
     What is not drawn can still be searched for, and is cut where the page would grow too large;
-    the page says so. The graph is left as it is. Raises ValueError for a limit below 1.
+    the page says so. Only where what is drawn is itself too large is the page so too.
+    The graph is left as it is. Raises ValueError for a limit below 1.
     """
     if limit < 1:
         raise ValueError(f"limit is {limit}: at least one node has to be drawn")
@@ -85,21 +89,32 @@ def generate_page(
     style = read("page.css")
     selection = select_drawn(graph, limit)
     network = drawing(graph, selection)
-    room = size - FRAME - len((library + code + style + encode(network)).encode())
-    content, cut = describe(graph, selection, max(room, 0))
-    content["network"] = network
-    content["groups"] = [[key, name, shape] for key, (name, shape, _) in GROUPS.items()]
-    content["centred"] = centre(graph, selection) is not None
+    fixed = FRAME + len((library + code + style + encode(network)).encode())
     environment = Environment(
         loader=PackageLoader("kg", "data/page"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    room = size - fixed
+    while True:
+        content, cut = describe(graph, selection, max(room, 0))
+        data = encode(
+            {
+                **content,
+                "network": network,
+                "groups": [[key, name, shape] for key, (name, shape, _) in GROUPS.items()],
+                "centred": centre(graph, selection) is not None,
+            }
+        )
+        excess = len(data.encode()) + fixed - size
+        if excess <= 0 or room <= 0:
+            break
+        room -= excess  # notes on what was cut take room that can only be estimated before
     return environment.get_template("page.html").render(
         title=readable(title),
         summary=summary(graph, selection, cut),
         version=version,
         policy=policy([library, code], style),
         style=Markup(style),  # noqa: S704 - a file of kg's own
-        data=Markup(encode(content)),  # noqa: S704 - escaped by encode
+        data=Markup(data),  # noqa: S704 - escaped by encode
         library=Markup(inline(library)),  # noqa: S704 - a file of the installed pyvis
         code=Markup(inline(code)),  # noqa: S704 - files of kg's own
     )
@@ -182,15 +197,15 @@ def summary(graph: nx.MultiDiGraph, selection: Selection, cut: Cut) -> list[str]
     if len(selection.lines) < selection.lines_found:
         lines = f"the {len(selection.lines):,} strongest of {selection.lines_found:,} lines"
     if drawn < total:
-        said = [f"Showing the {drawn:,} best connected of {total:,} entities of {number(episodes, 'episode')}"]
-        said[0] += f", and {lines}." if lines else "."
+        of = f"{total:,} entities of {number(episodes, 'episode')}"
+        said = [f"Showing the {drawn:,} best connected of {of}{f', and {lines}' if lines else ''}."]
         said.append(f"Search finds {total - cut.nodes:,} of them." if cut.nodes else "Search finds the rest.")
     elif lines:
         said.append(f"Of their lines {lines.removesuffix(' lines')} are drawn.")
     if cut.edges or cut.sentences:
         said.append(
             f"To keep the page small, {number(cut.edges, 'link')} and the sentences of "
-            f"{cut.sentences - min(cut.edges, cut.sentences):,} more were left out."
+            f"{cut.sentences:,} more were left out."
         )
     return said
 

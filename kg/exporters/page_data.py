@@ -34,18 +34,21 @@ PREDICATES: dict[str, tuple[str, str]] = {
 """What edges are called, read from the source and from the target, in the order of a panel."""
 
 FACTS = (
-    "aliases", "profiles", "url", "homepage", "date", "number", "duration", "words", "time", "sources", "known",
+    "aliases", "profiles", "url", "homepage", "date", "number", "duration", "words", "time",
+    "sources", "known",
 )  # fmt: skip
 """Attributes of nodes that a panel shows."""
 
 EVIDENCE = ("quote", "surface", "speaker", "time", "place", "source", "start", "end", "episode")
 """Attributes of edges that make a piece of evidence, in the order in which the page has them."""
 
-FULL = 0.7
+FULL = 0.85
 """Share of the size up to which edges keep their sentences."""
-LABELS = 0.5
+LABELS = 0.4
 """Share of the size that nodes may take."""
-CUT_NOTE = 18
+CUT = 1
+"""Stands in an edge for a sentence that was left out."""
+CUT_NOTE = 32
 """Bytes that saying what was cut of a node takes, on average."""
 
 
@@ -67,60 +70,72 @@ def describe(graph: nx.MultiDiGraph, selection: Selection, size: int) -> tuple[d
     frequent ones of each first, then the others.
     """
     cut = Cut()
-    drawn = set(selection.nodes)
-    ranked = [*selection.nodes]
-    ranked += sorted(
-        (node for node in graph if node not in drawn),
-        key=lambda node: (rank_type(graph, node), -selection.reach[node], -selection.weight[node], node),
-    )
-    nodes: list[list[Any]] = []
-    position: dict[str, int] = {}
-    used = 0
-    for node in ranked:
-        record = describe_node(node, graph.nodes[node], selection)
-        used += measure(record)
-        if node not in drawn and used > LABELS * size:
-            cut.nodes = len(ranked) - len(nodes)
-            break
-        position[node] = len(nodes)
-        nodes.append(record)
     predicates = [*PREDICATES, *sorted({key for _, _, key in graph.edges(keys=True)} - PREDICATES.keys())]
-    edges: list[list[Any]] = [
-        [
-            position[line.source], position[line.target], predicates.index(line.derived), line.count, 0,
-            [position[episode] for episode in line.episodes if episode in position],
-        ]
-        for line in selection.lines
-        if line.derived
-    ]  # fmt: skip
-    used += sum(measure(record) for record in edges) + CUT_NOTE * len(nodes)
+    nodes = describe_nodes(graph, selection, LABELS * size, cut)
+    position = {record[0]: i for i, record in enumerate(nodes)}
+    room = size - sum(map(measure, nodes)) - CUT_NOTE * len(nodes)
+    full = room - (1 - FULL) * size
+    edges = []
     for source, target, key, attributes in ordered_edges(graph, selection):
         if source not in position or target not in position:
             leave_out(cut, key, position.get(source), position.get(target))
             continue
-        count = attributes.get("count", 1)
-        record = [position[source], position[target], predicates.index(key), count]
-        evidence = describe_evidence(graph, source, target, attributes, position)
-        if evidence:
-            whole = [*record, evidence]
-            if used + measure(whole) <= FULL * size:
-                record = whole
-            else:
-                record.append(1)
-                cut.sentences += 1
-        elif attributes.get("role"):
-            record.append(0)
-        used += measure(record)
-        if used > size:
+        record = [position[source], position[target], predicates.index(key), attributes.get("count", 1)]
+        if attributes.get("quote"):
+            record.append(describe_evidence(graph, source, target, attributes, position))
+            if measure(record) > full:
+                record[-1] = CUT
+        length = measure(record)
+        full -= length
+        room -= length
+        if room < 0:
             leave_out(cut, key, position[source], position[target])
         else:
+            cut.sentences += record[4:] == [CUT]
             edges.append(record)
-    words = [[key, *PREDICATES.get(key, (key, key + " (of)"))] for key in predicates]
-    more = [
-        [node, *(value for key, out in sorted(counts) for value in (predicates.index(key), int(out), counts[key, out]))]
-        for node, counts in sorted(cut.by_node.items())
+    more = []
+    for node, counts in sorted(cut.by_node.items()):
+        more.append([node])
+        for key, outward in sorted(counts):
+            more[-1] += [predicates.index(key), int(outward), counts[key, outward]]
+    return {
+        "nodes": nodes,
+        "edges": [*describe_derived(selection, predicates, position), *edges],
+        "predicates": [[key, *PREDICATES.get(key, (key, f"{key} (of)"))] for key in predicates],
+        "more": more,
+    }, cut
+
+
+def describe_nodes(graph: nx.MultiDiGraph, selection: Selection, size: float, cut: Cut) -> list[list[Any]]:
+    """Return the nodes, the drawn ones first and all of them, the others as far as `size` bytes go."""
+    drawn = set(selection.nodes)
+    others = sorted(
+        (node for node in graph if node not in drawn),
+        key=lambda node: (rank_type(graph, node), -selection.reach[node], -selection.weight[node], node),
+    )
+    nodes: list[list[Any]] = []
+    for node in [*selection.nodes, *others]:
+        record = describe_node(node, graph.nodes[node], selection)
+        size -= measure(record)
+        if size < 0 and node not in drawn:
+            cut.nodes = len(graph) - len(nodes)
+            break
+        nodes.append(record)
+    return nodes
+
+
+def describe_derived(
+    selection: Selection, predicates: list[str], position: Mapping[str, int]
+) -> list[list[Any]]:
+    """Return the lines that stand for episodes as [source, target, predicate, count, 0, episodes]."""
+    return [
+        [
+            *(position[line.source], position[line.target], predicates.index(line.derived), line.count, 0),
+            [position[episode] for episode in line.episodes if episode in position],
+        ]
+        for line in selection.lines
+        if line.derived
     ]
-    return {"nodes": nodes, "edges": edges, "predicates": words, "more": more}, cut
 
 
 def leave_out(cut: Cut, key: str, source: int | None, target: int | None) -> None:
@@ -142,14 +157,16 @@ def describe_node(node: str, attributes: Mapping[str, Any], selection: Selection
 
 
 def describe_evidence(
-    graph: nx.MultiDiGraph, source: str, target: str, attributes: Mapping[str, Any], position: Mapping[str, int]
+    graph: nx.MultiDiGraph,
+    source: str,
+    target: str,
+    attributes: Mapping[str, Any],
+    position: Mapping[str, int],
 ) -> list[Any]:
-    """Return an edge's evidence in the order of EVIDENCE, or nothing where there is no sentence.
+    """Return an edge's evidence in the order of EVIDENCE.
 
     The episode, and the file among the episode's sources, are given by their positions.
     """
-    if not attributes.get("quote"):
-        return []
     values = {key: attributes.get(key) for key in EVIDENCE}
     kinds = graph.nodes(data="type")
     episode = values["episode"] or next((end for end in (source, target) if kinds[end] == "episode"), None)
@@ -162,24 +179,18 @@ def describe_evidence(
     return evidence
 
 
-def ordered_edges(
-    graph: nx.MultiDiGraph, selection: Selection
-) -> list[tuple[str, str, str, dict[str, Any]]]:
+def ordered_edges(graph: nx.MultiDiGraph, selection: Selection) -> list[tuple[str, str, str, dict[str, Any]]]:
     """Return the edges with those first that a page can least do without.
 
     That is: what drawn lines stand for; then the first of every drawn node's edges of each
     predicate, then the second ones, and so on; then likewise of the other nodes.
     """
     drawn = set(selection.nodes)
-    shown = {
-        pair
-        for line in selection.lines
-        for pair in [(line.source, line.target), *((episode, end) for episode in line.episodes
-                                                   for end in (line.source, line.target))]
-    }  # fmt: skip
-    edges = sorted(
-        graph.edges(keys=True, data=True), key=lambda edge: (-edge[3].get("count", 1), edge[0], edge[1], edge[2])
-    )
+    shown: set[tuple[str, str]] = set()
+    for line in selection.lines:
+        ends = (line.source, line.target)
+        shown.update([ends, *((episode, end) for episode in line.episodes for end in ends)])
+    edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: (-edge[3].get("count", 1), *edge[:3]))
     seen: Counter[tuple[str, str, bool]] = Counter()
     keys: list[tuple[int, int, int]] = []
     for i, (source, target, key, _) in enumerate(edges):
@@ -208,8 +219,8 @@ def encode(value: object) -> str:
     the element or begin a comment (HTML, 13.2.5.4), the two line separators that older JavaScript
     does not allow in a string, and halves of surrogate pairs, which have no UTF-8.
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.translate(UNSAFE)
+    return ENCODER.encode(value).translate(UNSAFE)
 
 
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 UNSAFE = {code: f"\\u{code:04x}" for code in [*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000)]}

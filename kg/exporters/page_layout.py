@@ -16,6 +16,8 @@ ROOM = 78.0
 """Side of the square that a node has to itself on average."""
 GAP = 24.0
 """Least distance between the rims of two nodes."""
+CROWD = 0.3
+"""How much the middle is pulled apart: 0 not at all, 1 until all stand on a circle."""
 RING = 84.0
 """From one ring to the next."""
 STEP = 46.0
@@ -49,9 +51,7 @@ def capacity(rings: int) -> float:
     return sum(2 * math.pi * (2.4 + ring) * RING / STEP for ring in range(rings))
 
 
-def place_freely(
-    sizes: Mapping[str, float], lines: Sequence[tuple[str, str, float]]
-) -> dict[str, Position]:
+def place_freely(sizes: Mapping[str, float], lines: Sequence[tuple[str, str, float]]) -> dict[str, Position]:
     """Return a place for each node of `sizes` (radii): joined ones near each other, none overlapping.
 
     `lines` are (one end, other end, weight). Each connected part is laid out by itself; the
@@ -60,16 +60,15 @@ def place_freely(
     graph = nx.Graph()
     graph.add_nodes_from(sorted(sizes))
     graph.add_weighted_edges_from(sorted(lines))
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
+    parts = [sorted(part) for part in nx.connected_components(graph)]
+    parts.sort(key=lambda part: (-len(part), part))
     blocks: list[dict[str, Position]] = [
         separated(spring(graph.subgraph(part)), sizes) for part in parts if len(part) > 1
     ]
     alone = [part[0] for part in parts if len(part) == 1]
     if alone:
         columns = max(1, math.ceil(math.sqrt(2 * len(alone))))
-        blocks.append(
-            {node: (ROOM * (i % columns), ROOM * (i // columns)) for i, node in enumerate(alone)}
-        )
+        blocks.append({node: (ROOM * (i % columns), ROOM * (i // columns)) for i, node in enumerate(alone)})
     return rounded(packed(blocks))
 
 
@@ -77,7 +76,8 @@ def spring(part: nx.Graph) -> dict[str, Position]:
     """Return a connected part's places by springs, at a size that gives every node its room."""
     ordered = nx.Graph()
     ordered.add_nodes_from(sorted(part))
-    ordered.add_weighted_edges_from(sorted((*sorted((a, b)), weight) for a, b, weight in part.edges(data="weight")))
+    lines = ((min(a, b), max(a, b), weight) for a, b, weight in part.edges(data="weight"))
+    ordered.add_weighted_edges_from(sorted(lines))
     places = nx.forceatlas2_layout(
         ordered,
         pos=nx.circular_layout(ordered),
@@ -88,15 +88,22 @@ def spring(part: nx.Graph) -> dict[str, Position]:
         strong_gravity=False,
         seed=SEED,
     )
-    middle = [sum(float(place[axis]) for place in places.values()) / len(places) for axis in (0, 1)]
-    # Forces leave the middle crowded and the rim empty.
-    spread = {
-        node: ((dx := float(x) - middle[0]) * (pull := (math.hypot(dx, dy := float(y) - middle[1]) or 1.0) ** -0.3), dy * pull)
-        for node, (x, y) in places.items()
-    }
+    spread = spread_out({node: (float(x), float(y)) for node, (x, y) in places.items()})
     xs, ys = [x for x, _ in spread.values()], [y for _, y in spread.values()]
-    scale = ROOM * math.sqrt(len(places)) / math.sqrt((max(xs) - min(xs) or 1.0) * (max(ys) - min(ys) or 1.0))
+    area = (max(xs) - min(xs) or 1.0) * (max(ys) - min(ys) or 1.0)
+    scale = ROOM * math.sqrt(len(places) / area)
     return {node: (x * scale, y * scale) for node, (x, y) in spread.items()}
+
+
+def spread_out(places: Mapping[str, Position]) -> dict[str, Position]:
+    """Return the places with the middle, which forces leave crowded, pulled apart more than the rim."""
+    x0 = sum(x for x, _ in places.values()) / len(places)
+    y0 = sum(y for _, y in places.values()) / len(places)
+    spread = {}
+    for node, (x, y) in places.items():
+        factor = (math.hypot(x - x0, y - y0) or 1.0) ** -CROWD
+        spread[node] = ((x - x0) * factor, (y - y0) * factor)
+    return spread
 
 
 def separated(places: dict[str, Position], sizes: Mapping[str, float]) -> dict[str, Position]:
@@ -118,7 +125,8 @@ def separated(places: dict[str, Position], sizes: Mapping[str, float]) -> dict[s
                 if not distance:  # any direction will do; it has to be the same at every run
                     dx, dy, distance = math.cos(i + j), math.sin(i + j), 1.0
                 push = (needed - distance) / 2 / distance
-                x[i], y[i], x[j], y[j] = x[i] - dx * push, y[i] - dy * push, x[j] + dx * push, y[j] + dy * push
+                x[i], y[i] = x[i] - dx * push, y[i] - dy * push
+                x[j], y[j] = x[j] + dx * push, y[j] + dy * push
                 moved = True
         if not moved:
             break
@@ -150,5 +158,5 @@ def rounded(places: Mapping[str, Position]) -> dict[str, Position]:
     if not places:
         return {}
     xs, ys = [x for x, _ in places.values()], [y for _, y in places.values()]
-    middle = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
-    return {node: (round(x - middle[0], 1) + 0.0, round(y - middle[1], 1) + 0.0) for node, (x, y) in places.items()}
+    x0, y0 = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return {node: (round(x - x0, 1) + 0.0, round(y - y0, 1) + 0.0) for node, (x, y) in places.items()}

@@ -19,7 +19,7 @@ APPEARS = "appears"
 SPONSORS = "sponsors"
 """Likewise for a sponsor and a show."""
 
-SHARES = {"aws-service": 0.25, "technology": 0.4, "person": 0.25, "show": 0.05, "sponsor": 0.05}
+SHARES = {"aws-service": 0.25, "technology": 0.45, "person": 0.25, "sponsor": 0.05}
 """Of what is drawn, how much is kept for the best of each type before the best of all fill the rest.
 
 By episodes alone technologies would leave no room for people.
@@ -74,7 +74,7 @@ def select_drawn(graph: nx.MultiDiGraph, limit: int) -> Selection:
     """
     within = episodes_of(graph)
     reach = {node: len(within.get(node, ())) or 1 for node in graph}
-    weight = {node: sum(within.get(node, {}).values()) or graph.degree(node) for node in graph}
+    weight = {node: sum(within.get(node, {}).values()) or degree for node, degree in graph.degree()}
     for node, kind in graph.nodes(data="type"):
         if kind == "episode":
             reach[node], weight[node] = 1, graph.degree(node)
@@ -82,24 +82,10 @@ def select_drawn(graph: nx.MultiDiGraph, limit: int) -> Selection:
     def order(node: str) -> tuple[int, int, int, str]:
         return -reach[node], rank_type(graph, node), -weight[node], node
 
-    ranked = sorted(graph, key=order)
-    episodes = [node for node in ranked if graph.nodes[node].get("type") == "episode"]
-    folded = False
+    ranked, folded = sorted(graph, key=order), False
     if len(ranked) > limit:
-        folded = len(episodes) > limit // 6
-        shows = [node for node in ranked if graph.nodes[node].get("type") == "show"][: limit // 10]
-        first = {*shows, *([] if folded else episodes)}
-        left_out = {"show", "episode", *(("pick", "topic") if folded else ())}
-        rest = [node for node in ranked if graph.nodes[node].get("type") not in left_out]
-        room = limit - len(first)
-        for group, share in SHARES.items():
-            best = [node for node in rest if group in (graph.nodes[node].get(key) for key in ("type", "kind"))]
-            first.update(best[: int(share * room)])
-        for node in rest:
-            if len(first) >= limit:
-                break
-            first.add(node)
-        ranked = [node for node in ranked if node in first]
+        folded = sum(kind == "episode" for _, kind in graph.nodes(data="type")) > limit // 6
+        ranked = best_connected(graph, ranked, limit, folded)
     lines = derived_lines(graph, ranked, within) if folded else {}
     lines.update(real_lines(graph, ranked))
     kept = strongest(lines, len(ranked))
@@ -108,6 +94,28 @@ def select_drawn(graph: nx.MultiDiGraph, limit: int) -> Selection:
         ranked = [node for node in ranked if node in joined]
         kept = [witnessed(line, within) for line in kept]
     return Selection(tuple(ranked), tuple(kept), len(lines), folded, reach, weight)
+
+
+def best_connected(graph: nx.MultiDiGraph, ranked: list[str], limit: int, folded: bool) -> list[str]:
+    """Return `limit` nodes of `ranked` (the strongest first) in that order, some of each type.
+
+    Episodes are all of them, or none if `folded`.
+    """
+    kinds = dict(graph.nodes(data="type"))
+    shows = [node for node in ranked if kinds[node] == "show"][: limit // 10]
+    episodes = [] if folded else [node for node in ranked if kinds[node] == "episode"]
+    chosen = {*shows, *episodes}
+    left_out = {"show", "episode", *(("pick", "topic") if folded else ())}
+    rest = [node for node in ranked if kinds[node] not in left_out]
+    room = limit - len(chosen)
+    for group, share in SHARES.items():
+        best = [node for node in rest if group in (kinds[node], graph.nodes[node].get("kind"))]
+        chosen.update(best[: int(share * room)])
+    for node in rest:
+        if len(chosen) >= limit:
+            break
+        chosen.add(node)
+    return [node for node in ranked if node in chosen]
 
 
 def rank_type(graph: nx.MultiDiGraph, node: str) -> int:
@@ -136,7 +144,8 @@ def real_lines(graph: nx.MultiDiGraph, drawn: list[str]) -> dict[tuple[str, str]
     for pair, count in counts.items():
         degree.update(dict.fromkeys(pair, count))
     return {
-        (a, b): Line(a, b, count, count / math.sqrt(degree[a] * degree[b])) for (a, b), count in counts.items()
+        (a, b): Line(a, b, count, count / math.sqrt(degree[a] * degree[b]))
+        for (a, b), count in counts.items()
     }
 
 

@@ -9,7 +9,12 @@ from kg.model import Episode, Line, Topic
 _CLOCK = r"(?:(?:\d{1,2}:)?\d{1,3}:\d{2})(?!\d|:\d{3})(?::\d{2})?"
 _AT_START = re.compile(rf"\W{{0,4}}(?P<time>{_CLOCK}|\d{{1,2}}\.\d{{2}}(?= [–—-] ))[\])}}]?(?=[\s:–—.-]|$)\s*(?:[–—:.-]+\s*)?")
 _INSIDE = re.compile(rf"(?:(?<=\s)|(?<=[^\W_])|(?<=[)\].!?”’\"…]))(?<![\d:])(?P<glued>\d)?(?P<time>{_CLOCK}) ?[–—-]+ ?(?=\S)")
+_BARE = re.compile(rf"(?<![\d:.])(?P<glued>\d)?(?P<time>{_CLOCK})\]? ?(?:[–—-]+ ?)?(?=\S)")
 _TRAILING = re.compile(rf"\((?P<time>{_CLOCK})\)")
+
+
+_LONG_TITLE = 120
+"""A heading before its time that is longer holds the end of a paragraph."""
 
 
 def extract_topics(episode: Episode) -> tuple[Topic, ...]:
@@ -79,7 +84,10 @@ def _headings(line: Line, last: int) -> list[Topic]:
     if first:
         marks.append((first["time"], first.start("time"), first.end()))
     begin = first.end() if first else 0
-    if first or len(_INSIDE.findall(string)) >= (1 if re.search(r"\d:\d\d [–-]", string) else 2):
+    bare = _bare_marks(string) if not _INSIDE.search(string, begin) else []
+    if len(bare) >= 3:
+        marks = bare
+    elif first or len(_INSIDE.findall(string)) >= (1 if re.search(r"\d:\d\d [–-]", string) else 2):
         latest = (to_seconds(first["time"]) if first else None) or last
         for found in _INSIDE.finditer(string, begin):
             time, start = _unglued(found, latest)
@@ -88,10 +96,27 @@ def _headings(line: Line, last: int) -> list[Topic]:
     topics: list[Topic] = []
     for i, (time, start, title_start) in enumerate(marks):
         stop = marks[i + 1][1] if i + 1 < len(marks) else len(string)
-        title = string[title_start:stop].strip()
+        title = string[title_start:stop].strip().removesuffix("[").rstrip()
+        introduction = re.match(r".{3,40}? Introduction\b(?= \w)", title)
+        if introduction and len(marks) > 2:
+            title = introduction.group()  # in one-line notes the bullets follow without a mark
         if title.strip(" .-–—:*"):
             topics.append(Topic(time, to_seconds(time), title, line.text.span(start, stop)))
     return topics
+
+
+def _bare_marks(string: str) -> list[tuple[str, int, int]]:
+    """Return the times of a line that runs headings together without dashes, if three or more rise one after the other."""
+    marks: list[tuple[str, int, int]] = []
+    latest = 0
+    for found in _BARE.finditer(string):
+        time, start = _unglued(found, latest)
+        value = to_seconds(time)
+        if value is None or value < latest:
+            return []
+        marks.append((time, start, found.end()))
+        latest = value
+    return marks
 
 
 def _unglued(found: re.Match[str], last: int) -> tuple[str, int]:
@@ -127,6 +152,10 @@ def _trailing(line: Line) -> list[Topic]:
     at = 0
     for found in _TRAILING.finditer(line.text.string):
         title = line.text.string[at : found.start()].strip()
+        lead_in = list(re.finditer(r"[.!?:]\s*(?=[A-Z\"“])", title[:-1]))
+        if lead_in and (not topics or len(title) > _LONG_TITLE):
+            at += line.text.string[at : found.start()].find(title) + lead_in[-1].end()
+            title = title[lead_in[-1].end() :]
         if title:
             lead = at + len(line.text.string[at : found.start()]) - len(line.text.string[at : found.start()].lstrip())
             topics.append(Topic(found["time"], to_seconds(found["time"]), title, line.text.span(lead, found.end())))

@@ -180,6 +180,9 @@ function fillingStretch(places) {
   return { x: Math.min(Math.max(factor, 1), 1.8), y: Math.min(Math.max(1 / factor, 1), 1.8) };
 }
 
+/** Where a node is in the drawing, in pixels: for whoever drives the page by program. */
+container.whereIs = (id) => network.canvasToDOM(network.getPosition(byId.get(id).index));
+
 /** Show all that is visible. */
 function fit() {
   const places = Object.values(network.getPositions(shapes.getIds().filter((id) => isVisible(nodes[id]))));

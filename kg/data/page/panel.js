@@ -67,7 +67,7 @@ function facts(node) {
   const list = element("dl", { class: "facts" });
   const row = (name, ...values) => {
     const kept = values.filter(Boolean);
-    if (kept.length) list.append(element("dt", {}, name), element("dd", {}, ...kept.map((value) => element("span", { dir: "auto" }, value))));
+    if (kept.length) list.append(element("dt", {}, name), element("dd", {}, ...kept.flatMap((value, i) => [i ? " · " : "", element("bdi", {}, value)])));
   };
   const { aliases = [], profiles = [], url, homepage, date, number, duration, words, time, sources = [] } = node.facts;
   row("Also", ...aliases.filter((alias) => alias !== node.label));
