@@ -20,8 +20,7 @@ _GENERIC = frozenset(
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CLOCK = re.compile(r"(?:(\d{1,2})[:;])?(\d{1,3})[:;](\d{2})(?:\.\d+)?")
 _SPOKEN_DAY = re.compile(
-    r"\brecorded(?: live| for you)?(?: at [\w ]+)? on (?:[A-Z][a-z]+day,? )?(January|February|March|April|May|June|July|August|September"
-    r"|October|November|December) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
+    r"\brecorded\b[^.]{0,80}?\b(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})"
 )
 _MONTHS = "January February March April May June July August September October November December".split()
 

@@ -210,7 +210,7 @@ def lexical_score(name: str) -> int:
 
 def plain_name(name: str) -> str:
     """Return `name` with single blanks and no marks around it; capitals become a name's (`JOE EAMES`)."""
-    name = " ".join(name.split()).strip(" ,;:.–—-*_•·“”\"'’()[]✌")
+    name = re.sub(r",? (?:Ph\.?D|Psy\.?D|M\.?D|MBA|Esq)\.?$", "", " ".join(name.split())).strip(" ,;:.–—-*_•·“”\"'’()[]✌")
     if name.isupper() and (len(name) > 3 or " " in name or (len(name) == 3 and is_given_name(name))):
         name = " ".join(part.capitalize() if len(part) > 2 or "." not in part else part for part in name.split())
     return name

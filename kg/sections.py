@@ -16,14 +16,14 @@ from kg.markup import read_inline
 from kg.model import Line, Link, Section, SectionKind, Span
 
 LABELS: tuple[tuple[SectionKind, str], ...] = (
-    ("picks", r"(?:this weeks? )?(?:[\w.]+ ){0,4}picks?(?: of the week)?|picks? and .{1,20}|.*s+[ie]+a*c+k+ *p+[iy]+[xc]+k*s*.*|s+[ie]+a*c+k+ p+i+[xc]k*s*"),
+    ("picks", r"(?:this weeks? )?(?:[\w.]+ ){0,4}picks?(?: of the week)?|picks? (?:and|from|of|by) .{1,24}|.*s+[ie]+a*c+k+ *p+[iy]+[xc]+k*s*.*|s+[ie]+a*c+k+ p+i+[xc]k*s*"),
     ("panel", r"(?:the )?(?:[\w.]+ ){0,3}(?:panel(?:ists?|s| members)?|co ?hosts?|hosts?|hosted by|guest (?:hosts?|panelists?))"),
     ("guests", r"(?:with |joined by )?(?:our |the )?(?:special )?guests?(?: star| speakers?)?|joined by|interviewee|featuring"),
     ("sponsors", r"(?:our |this weeks |episode )?sponsors?(?: ?affiliates)?|sponsors and affiliates|this episode is sponsored by|sponsored by|brought to you by|.* sponsor"),
     ("links", r"(?:show |episode |related |useful |other |mentioned )?(?:links?|resources|references|reading)(?: mentioned)?(?: from the show| in (?:the|this) (?:show|episode))?|mentioned in (?:the|this) (?:show|episode)|things mentioned"),
     ("topics", r"discussion|(?:show |episode )?topics?(?: covered| discussed)?|show ?notes|notes|timestamps|chapters|outline|agenda|q ?a"),
     ("summary", r"(?:show |episode )?summary|(?:episode )?description|about(?: (?:this|the) (?:show|episode))?|overview"),
-    ("boilerplate", r"resources (?:and )?contact info.*|contact info.*|quotes?|find (?:us|me|him|her) .*|where to find .*|next week|book club(?: pick)?|contact(?: us)?|follow (?:us|devchat).*|shameless plugs?|plugs?|tweet us.*|connect with us|special thanks.*|get in touch|subscribe.*|support (?:us|the show).*|upcoming .*|announcements?|join the discussion.*|leave us a .*|feedback"),
+    ("boilerplate", r"resources (?:and )?contact info.*|contact info.*|quotes?|find (?:us|me|him|her) .*|where to find .*|next week|book club(?: pick)?|contact(?: us)?|follow (?:us|devchat).*|shameless plug[sz]*|plug[sz]*|tweet us.*|connect with us|special thanks.*|get in touch|subscribe.*|support (?:us|the show).*|upcoming .*|announcements?|join the discussion.*|leave us a .*|feedback"),
 )  # fmt: skip
 """Section kinds and the headings that announce them: case-folded, only letters, digits and blanks."""
 
@@ -33,8 +33,8 @@ _PREFIX = re.compile(r"(?P<indent>(?:[ \t\xa0]|&nbsp;)*)(?P<quote>(?:> ?)*)(?P<h
 _INLINE_LABEL = re.compile(r"([^\W\d_][\w’'./& -]{2,42}?) ?(?::| [–—-](?= )|\|) ?(?=\S|$)")
 _GLUED_PICKS = re.compile(r"(?<=[^\W\d_A-Z])Picks:?$|(?<=[.?!…)\]”\"'’])\s*Picks:?$")
 _EMPHASIS_LABEL = re.compile(
-    r"(?:\*\*|<u>|__)(?:[\\*_\s]|&nbsp;|<u>)*(?P<label>(?:This Week[’']s )?Picks|Panel(?:ists?)?|(?:Joined [Bb]y )?(?:Special )?Guests?|(?:Episode )?Links"
-    r"|Sponsors|Hosts?|Show Topics|Discussion)(?:\s|&nbsp;)*(?::|[–-])?(?:[\\_\s]|&nbsp;)*(?:\*\*|</u>|(?<=:))(?:[\\*_:\s]|&nbsp;|</u>)*"
+    r"(?:\*\*|<u>|__)(?:[\\*_\s]|&nbsp;|<u>){0,12}(?P<label>(?:This Week[’']s )?Picks|Panel(?:ists?)?|(?:Joined [Bb]y )?(?:Special )?Guests?|(?:Episode )?Links"
+    r"|Sponsors|Hosts?|Show Topics|Discussion)(?:\s|&nbsp;){0,6}(?::|[–-])?(?:[\\_\s]|&nbsp;){0,6}(?:\*\*|</u>|(?<=:))(?:[\\*_:\s]|&nbsp;|</u>)*"
 )
 """A label in bold or underlined, wherever in a line it stands: old exports run paragraphs together."""
 _RULE = re.compile(r"[\s*_\\-]*")

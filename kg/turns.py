@@ -8,7 +8,7 @@ of the survey of 1,088 DevChat and 2,084 Changelog transcripts.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from kg.model import Span, Text, Turn
 _LONGEST_LABEL = 48
 _SENTENCE_END = ".!?…”\"’')]—–-:;*"
 _CONNECTORS = {"and", "&", "AND"}
+_BOLD_LABEL = re.compile(r"^[ \t]*\*\*([^*\r\n:]{1,60}?)(?::\*\*|\*\* ?:)", re.MULTILINE)
 _NOT_LABELS = frozenset(
     "question answer note example first second third fourth finally also so but and or no yes well okay update warning"
     " step chapter episode title subject quote source http https tip rule problem solution reason idea option because"
@@ -64,7 +65,8 @@ def read_turns(raw: str, start: int, end: int, source: int = 0, names: frozenset
     inline = read_inline(raw, start, end, source)
     text = inline.text
     ads = _advertisements(text.string)
-    hits = _accepted(_candidates(inline, ads), names)
+    bold = frozenset(" ".join(m.group(1).split()) for m in _BOLD_LABEL.finditer(raw, start, end))
+    hits = _accepted(_candidates(inline, ads, bold if len(bold) > 1 else frozenset()), names | {label.casefold() for label in bold})
     if not hits:
         return _unlabelled(text, ads)
     turns: list[Turn] = []
@@ -99,8 +101,8 @@ def _within(position: int, spans: list[tuple[int, int]]) -> bool:
     return i >= 0 and spans[i][0] <= position < spans[i][1]
 
 
-def _candidates(inline: Inline, ads: list[tuple[int, int]]) -> list[_Hit]:
-    """Return every place of the text that could be a speaker label."""
+def _candidates(inline: Inline, ads: list[tuple[int, int]], bold: frozenset[str]) -> list[_Hit]:
+    """Return every place of the text that could be a speaker label; one of `bold` at a line's start is one whatever its words."""
     string = inline.text.string
     breaks = set(inline.breaks)
     hits: list[_Hit] = []
@@ -108,7 +110,11 @@ def _candidates(inline: Inline, ads: list[tuple[int, int]]) -> list[_Hit]:
     while colon >= 0:
         after = string[colon + 1 : colon + 2]
         if (not after or after in " “\"'‘[(" or after.isupper()) and not _within(colon, ads):
-            hit = _label_before(string, colon, breaks)
+            line = inline.breaks[bisect_right(inline.breaks, colon) - 1]
+            if string[line:colon].rstrip() in bold:
+                hit: _Hit | None = _Hit(string[line:colon].rstrip(), line, colon + 1, True)
+            else:
+                hit = _label_before(string, colon, breaks)
             if hit:
                 hits.append(hit)
         colon = string.find(":", colon + 1)
@@ -129,7 +135,7 @@ def _label_before(string: str, colon: int, breaks: set[int]) -> _Hit | None:
             if token[i] in ".!?…”\")]" and token[i + 1].isupper() and not (token[i] == "." and i == 1):
                 token, begin, glued = token[i + 1 :], begin + i + 1, True
                 break
-        if not _name_like(token, last=not tokens) or (tokens and not _same_case(token, tokens[0], string, begin, breaks)):
+        if not _name_like(token, last=not tokens) or (tokens and not _same_case(token, tokens[0])):
             break
         tokens.insert(0, token)
         at = begin - 1 if not glued else begin
@@ -162,7 +168,7 @@ def _name_like(token: str, *, last: bool) -> bool:
     return all(char.isalpha() or char in "’'.-✌," for char in bare)
 
 
-def _same_case(token: str, following: str, string: str, begin: int, breaks: set[int]) -> bool:
+def _same_case(token: str, following: str) -> bool:
     """Whether `token` can belong to a label whose next word is `following`: CHUCK stands alone after "CSS"."""
     if token in _CONNECTORS:
         return True
@@ -173,7 +179,8 @@ def _same_case(token: str, following: str, string: str, begin: int, breaks: set[
 
 def _accepted(hits: list[_Hit], names: frozenset[str]) -> list[_Hit]:
     """Return the hits whose label is used often enough, nearly equals one that is, or is a listed name."""
-    hits = [_shorten(hit, hits_by_last) for hits_by_last in [_last_words(hits)] for hit in hits]
+    uses = Counter(hit.label for hit in hits)
+    hits = [_shorten(hit, uses) for hit in hits]
     counts = Counter(hit.label for hit in hits)
     common = {label for label, n in counts.items() if n >= 3}
     at_break = sum(hit.at_break for hit in hits if hit.label in common)
@@ -190,10 +197,6 @@ def _accepted(hits: list[_Hit], names: frozenset[str]) -> list[_Hit]:
         if hit.label in common or hit.label.casefold() in names or _misspelt(hit.label, common, counts):
             kept.append(hit)
     return kept if len({hit.label for hit in kept}) >= 1 and len(kept) >= 2 else []
-
-
-def _last_words(hits: list[_Hit]) -> Counter[str]:
-    return Counter(hit.label for hit in hits)
 
 
 def _shorten(hit: _Hit, counts: Counter[str]) -> _Hit:

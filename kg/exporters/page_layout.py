@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import networkx as nx
 
@@ -12,6 +12,9 @@ Position = tuple[float, float]
 
 SEED = 7
 ITERATIONS = 300
+"""Fewer for more than 300 nodes: each takes time that grows with their square."""
+ROUNDS = 60
+"""Of pushing apart."""
 ROOM = 78.0
 """Side of the square that a node has to itself on average."""
 GAP = 24.0
@@ -81,7 +84,7 @@ def spring(part: nx.Graph) -> dict[str, Position]:
     places = nx.forceatlas2_layout(
         ordered,
         pos=nx.circular_layout(ordered),
-        max_iter=ITERATIONS,
+        max_iter=max(60, min(ITERATIONS, 300 * ITERATIONS // len(ordered))),
         scaling_ratio=4.0,
         gravity=1.2,
         weight="weight",
@@ -106,31 +109,39 @@ def spread_out(places: Mapping[str, Position]) -> dict[str, Position]:
     return spread
 
 
-def separated(places: dict[str, Position], sizes: Mapping[str, float]) -> dict[str, Position]:
+def separated(places: Mapping[str, Position], sizes: Mapping[str, float]) -> dict[str, Position]:
     """Return the places with nodes that stand too close pushed apart, a little at a time."""
     nodes = sorted(places)
-    x, y = [places[node][0] for node in nodes], [places[node][1] for node in nodes]
-    radius = [sizes[node] for node in nodes]
-    for _ in range(60):
+    xy = [list(places[node]) for node in nodes]
+    cell = 2 * max(sizes[node] for node in nodes) + GAP
+    for _ in range(ROUNDS):
         moved = False
-        for i in range(len(nodes)):
-            for j in range(i + 1, len(nodes)):
-                needed = radius[i] + radius[j] + GAP
-                dx, dy = x[j] - x[i], y[j] - y[i]
-                if abs(dx) >= needed or abs(dy) >= needed:
-                    continue
-                distance = math.hypot(dx, dy)
-                if distance >= needed:
-                    continue
-                if not distance:  # any direction will do; it has to be the same at every run
-                    dx, dy, distance = math.cos(i + j), math.sin(i + j), 1.0
-                push = (needed - distance) / 2 / distance
-                x[i], y[i] = x[i] - dx * push, y[i] - dy * push
-                x[j], y[j] = x[j] + dx * push, y[j] + dy * push
-                moved = True
+        for i, j in near_pairs(xy, cell):
+            needed = sizes[nodes[i]] + sizes[nodes[j]] + GAP
+            dx, dy = xy[j][0] - xy[i][0], xy[j][1] - xy[i][1]
+            distance = math.hypot(dx, dy)
+            if distance >= needed:
+                continue
+            if not distance:  # any direction will do; it has to be the same at every run
+                dx, dy, distance = math.cos(i + j), math.sin(i + j), 1.0
+            push = (needed - distance) / 2 / distance
+            xy[i] = [xy[i][0] - dx * push, xy[i][1] - dy * push]
+            xy[j] = [xy[j][0] + dx * push, xy[j][1] + dy * push]
+            moved = True
         if not moved:
             break
-    return {node: (x[i], y[i]) for i, node in enumerate(nodes)}
+    return {node: (x, y) for node, (x, y) in zip(nodes, xy, strict=True)}
+
+
+def near_pairs(xy: Sequence[Sequence[float]], cell: float) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of positions that are less than `cell` apart now, and some that are not."""
+    cells: dict[tuple[int, int], list[int]] = {}
+    for i, (x, y) in enumerate(xy):
+        cells.setdefault((int(x // cell), int(y // cell)), []).append(i)
+    for (column, row), members in list(cells.items()):
+        for right, down in ((0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)):
+            others = cells.get((column + right, row + down), [])
+            yield from ((i, j) for i in members for j in others if (right, down) != (0, 0) or i < j)
 
 
 def packed(blocks: Sequence[dict[str, Position]]) -> dict[str, Position]:

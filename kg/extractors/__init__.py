@@ -23,11 +23,11 @@ def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> E
     Args:
         sources: the decoded text of each of the episode's sources, in their order.
     """
-    cast = cast_of(episode)
+    cast = cast_of(episode, catalogue.__contains__)
     passages = Passages(episode, cast.speakers)
     places = list(stretches(episode))
     technologies = extract_technologies(episode, places, passages, sources, catalogue)
-    people = extract_people(places, cast, passages, sources, catalogue.__contains__)
+    people = extract_people(places, cast, passages, sources, catalogue.__contains__, episode.show)
     picks = extract_picks(episode, cast, places, passages)
     sponsors = extract_sponsors(episode, places, passages)
     return Extraction(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from kg.extractors.cast import Cast, Participant, same_person
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
 from kg.model import Mention, Person
-from kg.names import find_names, lexical_score, plain_name, tokens_of
+from kg.names import find_names, is_given_name, lexical_score, plain_name, tokens_of
 from kg.ner import find_people
 
 _MOST_SENTENCES = 3
@@ -25,6 +25,9 @@ _BY = re.compile(
 _NOT_AFTER = re.compile(r"^(?:[’']s)? (?:Conf|Podcast|Show|Award|Foundation|University|College|Institute|Guide|Book|Theorem|Law|Effect|Prize|Museum|Hotel|Avenue|Street|Inc|LLC)\b")
 _UNDECIDED = 0.5
 _PROFILE = re.compile(r"(?:twitter|github|linkedin|medium)\.com/")
+
+NO_SURNAME = frozenset("pi notebook notebooks devtools casts cast shield weekly daily monthly news os js ui ux api apis io purchase drive".split())
+"""Words that end names of things, not of people."""
 
 NO_PERSON = frozenset(
     {"harry potter", "darth vader", "luke skywalker", "sherlock holmes", "james bond", "rosetta stone", "iron man", "santa claus"}
@@ -48,6 +51,10 @@ class _Candidate:
     """Whether it is the whole text of a link to a profile, or a profile bears its name."""
     beside: set[str] = field(default_factory=set)
     """Names that stand with it, joined by "and"."""
+    titled: int = 0
+    """How often it is the whole text of a link that leads to no page of its own: a title, most likely."""
+    headed: int = 0
+    """How often it stands in the episode's title."""
 
 
 def extract_people(
@@ -56,21 +63,35 @@ def extract_people(
     passages: Passages,
     sources: Sequence[str],
     is_technology: Callable[[str], bool],
+    show: str = "",
 ) -> tuple[Person, ...]:
     """Return the people of an episode: participants first, then who is only mentioned, each by name.
 
     Args:
         sources: the decoded text of each of the episode's sources, for the surfaces.
         is_technology: whether a name is one that the catalogue knows.
+        show: the show's slug; its name is nobody's.
     """
     places = _participant_places(stretches, cast)
     people = [_participant(p, places.get(p.name, []), passages, sources) for p in cast.participants]
-    mentioned = _mentioned(_candidates(stretches, cast, is_technology), is_technology, _ordinary_words(stretches))
+    mentioned = _mentioned(_candidates(stretches, cast, is_technology, _shows(stretches, show)), is_technology, _ordinary_words(stretches))
     people += [_person(c, passages, sources) for c in mentioned]
     return tuple(sorted(people, key=lambda p: (p.role == "mentioned", p.name.casefold(), p.name)))
 
 
 Place = tuple[Stretch, int, int]
+
+
+_SHOW = re.compile(r"(?:episode (?:\d+ )?of|welcome (?:back )?to|listening to|this is) (?:the |another )?((?:[A-Z][\w’'-]*|in|of|the|to) ?){2,5}")
+
+
+def _shows(stretches: Sequence[Stretch], show: str) -> frozenset[str]:
+    """Return the case-folded names of the show: its slug's words, and what the episode says it is called."""
+    names = {" ".join(show.split("-"))}
+    for stretch in stretches[:60]:
+        for found in _SHOW.finditer(stretch.text.string[:4_000]):
+            names |= {span.name.casefold() for span in find_names(found.group())}
+    return frozenset(names)
 
 
 def _ordinary_words(stretches: Sequence[Stretch]) -> frozenset[str]:
@@ -110,8 +131,10 @@ def _participant(person: Participant, places: list[Place], passages: Passages, s
     return Person(person.name, person.role or "mentioned", tuple(sorted(aliases)), mentions, profiles)
 
 
-def _candidates(stretches: Sequence[Stretch], cast: Cast, is_technology: Callable[[str], bool]) -> list[_Candidate]:
-    """Gather the runs of capitalised words that belong to no participant and name no technology."""
+def _candidates(
+    stretches: Sequence[Stretch], cast: Cast, is_technology: Callable[[str], bool], shows: frozenset[str] = frozenset()
+) -> list[_Candidate]:
+    """Gather the runs of capitalised words that belong to no participant and name no technology or show."""
     found: dict[str, _Candidate] = {}
     own: dict[str, bool] = {}
     handles = " ".join(link.canonical for stretch in stretches for link in stretch.links if _PROFILE.match(link.canonical)).casefold()
@@ -120,10 +143,10 @@ def _candidates(stretches: Sequence[Stretch], cast: Cast, is_technology: Callabl
         previous: tuple[str, int] | None = None
         for span in find_names(string):
             if span.name not in own:
-                own[span.name] = any(same_person(p.name, span.name) for p in cast.participants)
+                own[span.name] = any(same_person(p.name, span.name) or f" {p.name} " in f" {span.name} " for p in cast.participants)
             if stretch.place == "sponsors" and lexical_score(span.name) < 2:
                 continue  # advertisements are full of brands
-            if own[span.name] or is_technology(span.name) or _NOT_AFTER.match(string[span.end : span.end + 24]):
+            if own[span.name] or is_technology(span.name) or span.name.casefold() in shows or _NOT_AFTER.match(string[span.end : span.end + 24]):
                 continue
             candidate = found.setdefault(span.name, _Candidate(span.name))
             candidate.places.append((stretch, span.start, span.end))
@@ -131,7 +154,13 @@ def _candidates(stretches: Sequence[Stretch], cast: Cast, is_technology: Callabl
             candidate.credited = candidate.credited or any(
                 re.fullmatch(r" ?[:–—-] ", string[link.end : span.start]) and not string[span.end :].strip(" .") for link in stretch.links
             )
-            candidate.profile = candidate.profile or re.sub(r"\W", "", span.name).casefold() in handles
+            squashed = re.sub(r"\W", "", span.name).casefold()
+            candidate.profile = candidate.profile or squashed in handles
+            candidate.titled += any(
+                link.start == span.start and link.end <= span.end + 1 and squashed not in re.sub(r"\W", "", link.canonical)
+                for link in stretch.links
+            )
+            candidate.headed += stretch.turn is None and stretch.section is None
             if previous and re.fullmatch(r",? (?:and|&) |, ", string[previous[1] : span.start]):
                 candidate.beside.add(previous[0])
                 found[previous[0]].beside.add(span.name)
@@ -157,7 +186,7 @@ def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool
         tally = seen[candidate.name]
         tally[1] += 1
         tally[0] += any(_same_run(candidate.name, person) for person in people)
-    kept = [c for c in doubtful if _is_person(c, seen[c.name][0] / max(1, seen[c.name][1]))]
+    kept = [c for c in doubtful if _is_person(c, seen[c.name][0] / max(1, seen[c.name][1]), is_technology)]
     sure = {c.name for c in kept}
     kept += [c for c in doubtful if c.name not in sure and c.beside & sure and lexical_score(c.name) > 0]
     return _merged(kept)
@@ -181,17 +210,25 @@ def _may_be_person(candidate: _Candidate, is_technology: Callable[[str], bool], 
     if score < 2 and any(is_technology(w) for w in words if len(w) > 2):
         return False
     if score < 2 and any(w.casefold() in ordinary for w in words) and not (candidate.credited or candidate.profile):
+        # "Steve Jobs": a given name that is never an ordinary word here leaves it to the recogniser.
+        if not (is_given_name(words[0]) and words[0].casefold() not in ordinary and len(words) == 2):
+            return False
+    if len({w.casefold() for w in words}) < len(words) or words[-1].casefold() in NO_SURNAME:
         return False
     return not all(w.casefold() in ordinary for w in words)
 
 
-def _is_person(candidate: _Candidate, share: float) -> bool:
+def _is_person(candidate: _Candidate, share: float, is_technology: Callable[[str], bool]) -> bool:
     """Weigh the name lists (0 to 2), the recogniser's share of PERSON and the words around the name."""
     if candidate.credited or candidate.profile:
         return True
-    match lexical_score(candidate.name):
+    score = lexical_score(candidate.name)
+    only_titles = candidate.titled + candidate.headed == len(candidate.places)
+    if only_titles and not candidate.by:
+        return score == 2 and share == 1.0
+    match score:
         case 2:
-            return True
+            return share >= _UNDECIDED or candidate.by or not is_technology(tokens_of(candidate.name)[0])
         case 1:
             return candidate.by or share >= _UNDECIDED
         case _:

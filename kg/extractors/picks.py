@@ -15,7 +15,9 @@ from kg.names import is_given_name, looks_like_name, plain_name
 _OWNER = re.compile(r"\(([^()]{1,48})\)")
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\+|/)\s*")
 _PREFIX = re.compile(r"([^\W\d_][\w.’' -]{0,32}?)(?:[’']s picks?)?\s*(?::|–|—|\s-)\s*(?=\S)")
-_NO_PICK = re.compile(r"^(?:\W*|none|no picks?.*|nothing.*|n/a|tbd|picks?:?|special thanks.*|follow .*|thanks? .*|.*\bnothing is sick\b.*)$", re.IGNORECASE)
+_NO_PICK = re.compile(r"^(?:\W*|none|no picks?.*|nothing.*|n/a|tbd|picks?:?|special thanks.*|follow .*|thanks? .*|.*\bnothing is sick\b.*|all of the above\W*)$", re.IGNORECASE)
+_FOLLOW = re.compile(r"^\W*(?:follow|find|connect with|you can find|special thanks|reach|contact)\b.*\b(?:twitter|facebook|instagram|linkedin|on|at|to)\b", re.IGNORECASE)
+_PROSE_OWNER = re.compile(r"(?:^|(?<=[\s)\].”\"a-z]))([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?): ?")
 _HANDLE = re.compile(r"^\W*@\w+\W*$")
 _EVERYONE = frozenset({"all", "everyone", "everybody", "panel", "guests", "all of the above"})
 _LONGEST_TITLE = 160
@@ -47,15 +49,24 @@ def _listed(episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages
         if stretch.section != section:
             section, owner = stretch.section, _heading_owner(episode.sections[stretch.section or 0].heading, cast)
         string = stretch.text.string
+        if _FOLLOW.match(string):
+            continue
         named = _owner_line(stretch, cast)
         if named is not None:
             owner = named
+            continue
+        run = _owners_in_prose(stretch, cast)
+        if run:
+            for begin, end, by in run:
+                for item in _prose_items(stretch, begin, end):
+                    yield _pick(item, by, stretch, passages)
+            owner = run[-1][2]
             continue
         at = 0
         prefix = _PREFIX.match(string)
         if prefix and not any(link.start < prefix.end(1) for link in stretch.links if not _is_profile(link)):
             by = _owners(prefix.group(1), cast, strict=True)
-            if by:
+            if by or prefix.group(1).casefold() in _EVERYONE:
                 owner, at = by, prefix.end()
         elif prefix is None and stretch.links:
             lead = string[: stretch.links[0].start].strip()
@@ -64,9 +75,38 @@ def _listed(episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages
                 owner, at = by, stretch.links[0].start
         for items, by in _owned_items(stretch, at, cast, owner):
             for item in items:
-                place = passages.add(stretch, item.start, max(item.end, item.start + 1), "picks")
-                span = stretch.text.span(item.start, max(item.end, item.start + 1))
-                yield Pick(item.title, item.url, by, place, span)
+                yield _pick(item, by, stretch, passages)
+
+
+def _pick(item: _Item, by: tuple[str, ...], stretch: Stretch, passages: Passages) -> Pick:
+    end = max(item.end, item.start + 1)
+    return Pick(item.title, item.url, by, passages.add(stretch, item.start, end, "picks"), stretch.text.span(item.start, end))
+
+
+def _owners_in_prose(stretch: Stretch, cast: Cast) -> list[tuple[int, int, tuple[str, ...]]]:
+    """Return (start, end, owners) of the parts of a line that runs "Name: things Name: things"; empty for other lines."""
+    marks = []
+    for found in _PROSE_OWNER.finditer(stretch.text.string):
+        by = _owners(found.group(1), cast, strict=True) if not _in_link(found.start(1), stretch) else ()
+        if by:
+            marks.append((found, by))
+    if len(marks) < 2:
+        return []
+    ends = [m.start() for m, _ in marks[1:]] + [len(stretch.text.string)]
+    return [(m.end(), end, by) for (m, by), end in zip(marks, ends, strict=True)]
+
+
+def _prose_items(stretch: Stretch, start: int, end: int) -> Iterator[_Item]:
+    """Yield the things between two owners: cut at commas and "and" outside links."""
+    string = stretch.text.string
+    cuts = [start]
+    for found in re.finditer(r", and |, | and ", string[:end]):
+        if found.start() >= start and not _in_link(found.start(), stretch):
+            cuts += [found.start(), found.end()]
+    cuts.append(end)
+    for a, b in zip(cuts[::2], cuts[1::2], strict=True):
+        if string[a:b].strip(" .,;"):
+            yield from _items(stretch, a, b, loose=True)
 
 
 def _heading_owner(heading: str, cast: Cast) -> tuple[str, ...]:

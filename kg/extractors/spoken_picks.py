@@ -24,7 +24,7 @@ _LATE = 0.5
 
 _END = re.compile(r"\b(?:thank(?:s| you)[^.!?]{0,30} (?:for coming|for being|for joining)|wrap (?:this |it |things )?up|catch you (?:all )?next|that[’']s (?:all|it) for (?:this|today))", re.IGNORECASE)
 _CAPITAL = r"(?:[A-Z0-9](?:[\w’'+&-]|\.(?=\w))*|i[A-Z]\w+)"
-_NAME = rf"{_CAPITAL}(?:(?: (?:of|the|and|for|in|to|a|an|on|with|vs\.?|&) |: | )(?={_CAPITAL}){_CAPITAL})*"
+_NAME = rf"{_CAPITAL}(?:(?: (?:of|the|and|for|in|to|a|an|on|with|or|your|my|from|be|vs\.?|&) |: | )(?={_CAPITAL}){_CAPITAL})*"
 _THING = rf"(?:[“\"‘'](?P<quoted>[^”\"]{{2,80}}?)[”\"’'](?!\w)|(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|tv|fm|co|me|app|dev|rocks)\b)|(?P<name>(?:[Tt]he )?{_NAME}))"
 _LEAD = r"(?:(?:just|actually|probably|definitely|really|also|basically|going to be|gonna be|is|a|an|the|this|that|called|named|sort of|kind of|it[’']s|maybe|like|my|new|great|book|app|podcast|show|game|movie|website|site|blog|library|tool|conference|talk|video|article|from|by|on|at)[, ]+){0,7}?"
 _CHOOSES = re.compile(

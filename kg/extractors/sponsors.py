@@ -28,7 +28,7 @@ _NOT_SPONSORS = re.compile(
     r"^(?:click|here|http|www|use |sign up|this |these |check|sponsors?$|patreon|listeners?|you|our|me|us|special|thank|support|subscribe|advertisements?$|ads?$|wes|scott|free|get (?!a )|a |an |\d+$)",
     re.IGNORECASE,
 )
-_NEVER = frozenset("it they we he she i and so if this that the you your their there today episode but one now in on at as for do don't".split())
+_NEVER = frozenset("oh i'm i’m it they we he she i and so if this that the you your their there today episode but one now in on at as for do don't".split())
 
 
 def extract_sponsors(episode: Episode, stretches: Sequence[Stretch], passages: Passages) -> tuple[Sponsor, ...]:
@@ -98,6 +98,8 @@ def _in_talk(stretch: Stretch, passages: Passages) -> list[tuple[str, int, str |
     string = stretch.text.string
     found: list[tuple[str, int, str | None]] = []
     for n, paid in enumerate(_PAID.finditer(string)):
+        if stretch.place != "sponsors" and not _of_the_show(string, paid.start()):
+            continue
         if n and stretch.place == "sponsors":
             break  # an advertisement is for one sponsor; others in it are what it says of itself
         for name, start, end in _names_from(string, paid.start("name")):
@@ -108,6 +110,14 @@ def _in_talk(stretch: Stretch, passages: Passages) -> list[tuple[str, int, str |
             if name and name.split()[0].casefold() not in _NEVER:
                 return [(name, passages.add(stretch, subject.start("name"), subject.end("name"), "sponsors"), None)]
     return found
+
+
+def _of_the_show(string: str, at: int) -> bool:
+    """Whether "sponsored by" at `at` is said of the show itself, and not denied or told of something else."""
+    before = re.split(r"[.!?]\s", string[max(0, at - 120) : at])[-1]
+    if re.search(r"\b(?:not|isn[’']t|wasn[’']t|was|were|nobody|never|no one|if|be|get|got)\b[^,]{0,20}$", before, re.IGNORECASE):
+        return False
+    return bool(re.search(r"\b(?:episode|show|podcast|segment|we|our|today|today[’']s|Talk Python|portion|this)\b", before)) or not before.strip(" \"“")
 
 
 def _names_from(string: str, at: int) -> list[tuple[str, int, int]]:

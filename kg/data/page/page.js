@@ -57,9 +57,9 @@ function renderFilters() {
       for (const key of keys) if (input.checked) state.off.delete(key); else state.off.add(key);
       refresh();
     } });
-    input.checked = off < keys.length;
+    input.checked = off === 0; // where only some are off, a click brings them back
     input.indeterminate = off > 0 && off < keys.length;
-    return element("label", { class: `${name || ""} ${input.checked ? "" : "off"}` }, input, mark, element("span", {}, label), element("span", { class: "count" }, count.toLocaleString("en")));
+    return element("label", { class: `${name || ""} ${off < keys.length ? "" : "off"}` }, input, mark, element("span", {}, label), element("span", { class: "count" }, count.toLocaleString("en")));
   };
   const rows = [box("all", "All", known, null, state.drawn.size, "all")];
   const listed = [...groups.keys(), ...new Set(known.filter((key) => !groups.has(key.split(":")[0])))];
