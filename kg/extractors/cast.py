@@ -44,8 +44,8 @@ _SELF = re.compile(
     r"\b(?:I[’']?m|I am|[Mm]y name is|[Mm]y name[’']s|[Tt]his is(?: your host,?)?|I[’']?m your host,?|[Yy]our host,?|I am your host[^.,]{0,24},) $"
 )
 _GUEST_CUES = re.compile(
-    r"special guests?\b|\b(?:our|a|another|today[’']?s|this week[’']?s) guests?\b|\bguests? (?:today|this week|is|are|was)\b|\bjoin(?:ed|ing|s) (?:us|me)\b(?! as (?:a |our )?(?:panel|co))"
-    r"|\binterview(?:ing)? (?:with )?|\bwe[’']re (?:talking|chatting|speaking) (?:to|with)\b|\btalk(?:ing|s)? (?:to|with)\b|\bwelcome to (?:the (?:show|podcast)|talk python)\b"
+    r"special guests?\b|\b(?:our|a|another|today[’']?s|this week[’']?s) guests?\b|\bguests? (?:today|this week|is|are|was)\b"
+    r"|\binterview(?:ing)? (?:with )?|\b(?:talk|chat|speak)(?:ing|s|ed)? (?:to|with)\b|\bhere (?:today |this week )?with\b|\bsat down with\b|\bwelcome to (?:the (?:show|podcast)|talk python)\b"
     r"|\bsit(?:ting)? down with\b|\bhave (?:with us )?(?:the )?(?:creator|author|founder) of\b",
     re.IGNORECASE,
 )
@@ -53,6 +53,11 @@ _HOST_CUES = re.compile(
     r"\bpanel(?:ists?)?\b|\bco-?hosts?\b|\byour hosts?\b|\bI[’']?m\b|\bmy name is\b|\bhosts? (?:of|for|today|are|is)\b|\bregulars?\b|\bas always\b|\bfellow\b",
     re.IGNORECASE,
 )
+_AFFILIATED = re.compile(
+    r",? (?:who[’']s|who is|(?:the |a |an )?(?:co-?)?(?:creator|author|founder|CEO|CTO|lead|head|director|engineer|developer|maintainer|executive|manager|core team)\b|from (?:the )?[A-Z])"
+)
+"""What is said behind the name of somebody whom listeners do not know."""
+
 _TITLE_TAIL = re.compile(r"\b(?:with|feat\.?|featuring|w/|ft\.?) ", re.IGNORECASE)
 _STORY_TITLE = re.compile(r"^(?:M[A-Z]S|My \w+ Story)\s*#?\d*\s*[:–-]?\s*(.+?)(?:\s*[:–-]?\s*My \w+ Story.*)?$")
 _GUEST_TALK = r"special guests?(?: today| this week)?,?(?: is| and)?(?: that[’']s| is|,)? {first}\b|\b{first} is (?:the |our |a )?(?:special )?guest"
@@ -560,8 +565,9 @@ class _Talk:
             return "host"
         if self.questions and max(sorted(self.questions), key=lambda n: self.questions[n]) == person.name and not invited and cue != "guest":
             return "host"
-        score = 2.0 * invited + {"guest": 1.2, "host": -1.2, None: 0.0}[cue] + self._told(person)
-        if len(self.questions) > 1 and person.name in self.questions:
+        told = self._told(person)
+        score = 2.0 * invited + {"guest": 1.2, "host": -1.2, None: 0.0}[cue] + told
+        if (invited or told or cue) and len(self.questions) > 1 and person.name in self.questions:
             score += 0.4 * (min(sorted(self.questions), key=lambda n: self.questions[n]) == person.name)
             score += 0.4 * (max(sorted(self.lengths), key=lambda n: self.lengths[n]) == person.name)
         return "guest" if score >= _GUEST_AT else "host"
@@ -571,6 +577,10 @@ class _Talk:
         first = re.escape(_first(person.name))
         score = 0.0
         others = " ".join(text for name, text in self.turns if name != person.name)
+        if any(_AFFILIATED.match(others, m.end()) for m in re.finditer(rf"\b{re.escape(person.name)}\b", others[:_OPENING])):
+            score += 0.8
+        if re.search(rf"\bjoin(?:ed|ing)\b[^.!?]{{0,60}}\b{first}\b|\b{first}\b[^.!?]{{0,20}}\bjoin(?:s|ing) (?:us|me)\b", others[:_OPENING]):
+            score += 0.5
         if re.search(rf"\b[Ww]elcome,? {first}\b|\b{first},? welcome\b", others):
             score += 0.7
         if re.search(rf"\b[Tt]hank(?:s| you)[^.!?]{{0,40}} for (?:joining|coming|being)[^.!?]{{0,40}}\b{first}\b|\b{first}\b[^.!?]{{0,30}} thank(?:s| you)[^.!?]{{0,20}} for (?:joining|coming|being)", others):

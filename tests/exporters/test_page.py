@@ -470,7 +470,7 @@ def test_address_restores_the_selection(small_visit: Visit) -> None:
     assert small_visit.heading() == "أوين 🎧"
     small_visit.open(f"#{FIRST}+technology/aws-lambda")
     assert small_visit.heading() == "Moving – AWS Lambda"
-    for nonsense in ("#nothing", "#%E0%A4%A", "#a+b+c", "#<img src=x>"):
+    for nonsense in ("#nothing", "#%E0%A4%A", "#a+b+c", "#<img src=x>", "#person/owen+technology/redis"):
         small_visit.open(nonsense)
         assert small_visit.heading() == "Most talked about"
 

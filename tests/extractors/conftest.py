@@ -20,7 +20,8 @@ from kg.model import Document, Extraction, Mention, Skipped
 
 FOLDER = Path(__file__).parent
 PATH = "demo-show/012-a-case.md"
-CATALOGUE = Catalogue(parse_entries((FOLDER / "catalogue.yaml").read_text(encoding="utf-8"), "catalogue.yaml"))
+ENTRIES = parse_entries((FOLDER / "catalogue.yaml").read_text(encoding="utf-8"), "catalogue.yaml")
+CATALOGUE = Catalogue(ENTRIES)
 
 
 class Case(NamedTuple):
@@ -34,14 +35,14 @@ class Case(NamedTuple):
 def read_cases(path: Path) -> list[Case]:
     """Return the cases of a file."""
     blocks = re.split(r"^\.\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    assert len(blocks) % 3 == 1, f"{path.name}: a case has three parts, each closed by a line with a full stop"
+    assert len(blocks) % 3 == 1, f"{path.name}: a case has three parts, each closed by a lone full stop"
     assert not blocks.pop().strip(), f"{path.name}: text behind the last case"
     parts = zip(blocks[::3], blocks[1::3], blocks[2::3], strict=True)
     return [Case(title.strip(), text, yaml.safe_load(expected)) for title, text, expected in parts]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test that asks for `case` those of the file named for its module: test_picks.py, cases/picks.md."""
+    """Give a test that asks for `case` those of cases/picks.md where its module is test_picks.py."""
     if "case" in metafunc.fixturenames:
         name = metafunc.module.__name__.rpartition(".")[2].removeprefix("test_")
         cases = read_cases(FOLDER / "cases" / f"{name}.md")

@@ -49,7 +49,7 @@ def test_a_title_names_the_guests(title: str, names: list[str]) -> None:
     ],
 )
 def test_one_slip_makes_no_second_person(one: str, other: str, same: bool) -> None:
-    """Names equal but for one letter, a middle name or a short form are one person's, whichever comes first."""
+    """Names equal but for one letter, a middle name or a short form are one person's, either way round."""
     assert [same_person(one, other), same_person(other, one)] == [same, same]
 
 

@@ -23,8 +23,8 @@ def test_a_capital_word_at_the_start_of_a_sentence_is_no_name(extract: Callable[
 def test_participants_come_before_those_mentioned(extract: Callable[[str], Extraction]) -> None:
     """People are listed by their part in the episode, then by name."""
     x = extract(
-        "---\ntitle: Boats with Walter Young\npodcast: demo\nepisode_number: 1\n---\n\n**Panel:** Ruth Ashby\n\n"
-        "- [Rope](https://rope.example/) by Adam Baker\n"
+        "---\ntitle: Boats with Walter Young\npodcast: demo\nepisode_number: 1\n---\n\n"
+        "**Panel:** Ruth Ashby\n\n- [Rope](https://rope.example/) by Adam Baker\n"
     )
     assert [(person.name, person.role) for person in x.people] == [
         ("Ruth Ashby", "host"),

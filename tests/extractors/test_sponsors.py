@@ -31,11 +31,8 @@ def test_spellings_of_one_sponsor(one: str, other: str, same: bool) -> None:
 
 def test_the_advertisement_is_kept_as_evidence(extract: Callable[[str], Extraction]) -> None:
     """A sponsor's passage is the sentence that says so, at the place of advertising."""
-    x = extract("\n\n".join(["**Ruth Ashby:** This episode is brought to you by Tidewheel."] + ["**Ann Wood:** So it is."] * 4))
+    words = "This episode is brought to you by Tidewheel."
+    x = extract(f"**Ruth Ashby:** {words}\n\n" + "**Ann Wood:** So it is.\n\n" * 4)
     (sponsor,) = x.sponsors
     passage = x.passages[sponsor.passages[0]]
-    assert (sponsor.name, passage.text, passage.place) == (
-        "Tidewheel",
-        "This episode is brought to you by Tidewheel.",
-        "sponsors",
-    )
+    assert (sponsor.name, passage.text, passage.place) == ("Tidewheel", words, "sponsors")

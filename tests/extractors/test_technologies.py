@@ -57,7 +57,8 @@ def test_surfaces_are_the_words_as_written(
 def test_a_pick_is_about_what_its_words_name(extract: Callable[[str], Extraction]) -> None:
     """A keyboard that shares its name with a service is not about the service."""
     text = episode("S3, EC2, SQS and AWS Lambda") + (
-        "\n**Panel:** Ruth Ashby\n\n### Picks\n\n- [Kinesis Keyboard](https://keys.example/) (Ruth)\n- [S3](http://aws.amazon.com/s3/) (Ruth)\n"
+        "\n**Panel:** Ruth Ashby\n\n### Picks\n\n- [Kinesis Keyboard](https://keys.example/) (Ruth)\n"
+        "- [S3](http://aws.amazon.com/s3/) (Ruth)\n"
     )
     x = extract(text)
     assert [(pick.title, pick.technologies) for pick in x.picks] == [

@@ -44,5 +44,6 @@ def test_seconds_of_a_time(time: str, seconds: int | None) -> None:
 )
 def test_times_in_prose_are_no_topics(notes: str, extract: Callable[[str], Extraction]) -> None:
     """Without timestamped headings there are no topics."""
-    x = extract(f"---\ntitle: Pans\npodcast: demo\nepisode_number: 1\n---\n\nAbout pans and ovens.\n\n{notes}\n")
+    head = "---\ntitle: Pans\npodcast: demo\nepisode_number: 1\n---\n\nAbout pans and ovens.\n\n"
+    x = extract(f"{head}{notes}\n")
     assert x.topics == ()

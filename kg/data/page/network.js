@@ -61,6 +61,7 @@ function restyle() {
   } else if (selection) {
     for (const node of selection.pair) around.add(node.index);
   }
+  joinSelection();
   const picked = new Set(selection ? (selection.node ? [selection.node] : selection.pair).map((node) => node.index) : []);
   shapes.update(shapes.getIds().map((id) => {
     const node = nodes[id];
@@ -211,7 +212,7 @@ function draw(node, neighbours) {
   const wanted = near.filter((one) => !state.drawn.has(one.index)).sort((a, b) => b.reach - a.reach || b.weight - a.weight).slice(0, neighbours);
   if (!state.drawn.has(node.index)) add(node, near.filter((one) => state.drawn.has(one.index)));
   for (const one of wanted) add(one, [node]);
-  for (const one of near) if (state.drawn.has(one.index)) join(node, one);
+  for (const one of near) if (state.drawn.has(one.index)) join(node, one, "extra");
 }
 
 function add(node, beside) {
@@ -233,9 +234,17 @@ function add(node, beside) {
   shapes.add({ id: node.index, ...spot, size: 9, shape: node.shape });
 }
 
-function join(a, b) {
+function join(a, b, why) {
   const id = pairKey(a.index, b.index);
-  if (a !== b && !strokes.get(id)) strokes.add({ id, from: a.index, to: b.index, width: 1.5, extra: true });
+  if (a !== b && !strokes.get(id)) strokes.add({ id, from: a.index, to: b.index, width: 1.5, [why]: true });
+}
+
+/** Draw all lines of the selection, the weak ones too, as long as it is selected. */
+function joinSelection() {
+  strokes.remove(strokes.getIds({ filter: (line) => line.passing }));
+  const { selection } = state;
+  const ends = !selection ? [] : selection.pair ? [selection.pair] : selection.node.edges.map((edge) => [selection.node, other(edge, selection.node)]);
+  for (const [a, b] of ends) if (state.drawn.has(a.index) && state.drawn.has(b.index)) join(a, b, "passing");
 }
 
 /** Take away what was drawn on demand. */

@@ -5,7 +5,6 @@ function choose(selection, { look = false, step = false } = {}) {
   if (selection && selection.node && !state.drawn.has(selection.node.index)) draw(selection.node, MOST_ADDED);
   if (selection && selection.pair) {
     for (const node of selection.pair) if (!state.drawn.has(node.index)) draw(node, 0);
-    join(...selection.pair);
   }
   if (!selection) clearAdded();
   state.selection = selection;
@@ -24,7 +23,7 @@ function restore() {
   const named = ids.map((id) => byId.get(id));
   if (!named.length || named.includes(undefined) || named.length > 2) choose(null);
   else if (named.length === 1) choose({ node: named[0] }, { look: true });
-  else choose({ pair: named });
+  else choose(pairs.has(pairKey(named[0].index, named[1].index)) ? { pair: named } : null);
 }
 
 function refresh() {
