@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -122,12 +123,13 @@ class Catalogue:
         taken: list[tuple[int, int]] = []
         hits: list[Hit] = []
         for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
-            if any(start < b and a < end for a, b in taken):
+            at = bisect_left(taken, (end, end))
+            if at and taken[at - 1][1] > start:
                 continue
             hit = self._fitting(plain(text[start : start + length]), form, start, end, text)
             if hit:
                 hits.append(hit)
-                taken.append((start, end))
+                taken.insert(at, (start, end))
         return sorted(hits)
 
     def _fitting(self, written: str, form: str, start: int, end: int, text: str) -> Hit | None:

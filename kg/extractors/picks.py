@@ -20,6 +20,7 @@ _FOLLOW = re.compile(r"^\W*(?:follow|find|connect with|you can find|special than
 _PROSE_OWNER = re.compile(r"(?:^|(?<=[\s)\].”\"a-z]))([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?): ?")
 _HANDLE = re.compile(r"^\W*@\w+\W*$")
 _EVERYONE = frozenset({"all", "everyone", "everybody", "panel", "guests", "all of the above"})
+_BETWEEN_THINGS = re.compile(r", and |, | and ")
 _LONGEST_TITLE = 160
 
 
@@ -100,8 +101,8 @@ def _prose_items(stretch: Stretch, start: int, end: int) -> Iterator[_Item]:
     """Yield the things between two owners: cut at commas and "and" outside links."""
     string = stretch.text.string
     cuts = [start]
-    for found in re.finditer(r", and |, | and ", string[:end]):
-        if found.start() >= start and not _in_link(found.start(), stretch):
+    for found in _BETWEEN_THINGS.finditer(string, start, end):
+        if not _in_link(found.start(), stretch):
             cuts += [found.start(), found.end()]
     cuts.append(end)
     for a, b in zip(cuts[::2], cuts[1::2], strict=True):
