@@ -19,7 +19,6 @@ from typing import Any
 
 import networkx as nx
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from kg.exporters.page_data import Cut, describe, encode
 from kg.exporters.page_layout import Position, place_around, place_freely
@@ -113,10 +112,10 @@ def generate_page(graph: nx.MultiDiGraph, *, title: str = TITLE, limit: int = LI
         summary=summary(graph, selection, cut),
         version=version,
         policy=policy([library, code], style),
-        style=Markup(style),  # noqa: S704 - a file of kg's own
-        data=Markup(data),  # noqa: S704 - escaped by encode
-        library=Markup(inline(library)),  # noqa: S704 - a file of the installed pyvis
-        code=Markup(inline(code)),  # noqa: S704 - files of kg's own
+        style=style,  # a file of kg's own
+        data=data,  # escaped by encode
+        library=inline(library),  # a file of the installed pyvis
+        code=inline(code),  # files of kg's own
     )
 
 

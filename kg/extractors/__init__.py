@@ -26,8 +26,8 @@ def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> E
     cast = cast_of(episode, catalogue.__contains__)
     passages = Passages(episode, cast.speakers)
     places = list(stretches(episode))
-    technologies = extract_technologies(episode, places, passages, sources, catalogue)
     people = extract_people(places, cast, passages, sources, catalogue.__contains__, episode.show)
+    technologies = extract_technologies(episode, places, people, passages, sources, catalogue)
     picks = extract_picks(episode, cast, places, passages)
     sponsors = extract_sponsors(episode, places, passages)
     return Extraction(

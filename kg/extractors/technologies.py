@@ -15,7 +15,8 @@ from typing import NamedTuple
 from kg.catalog import Catalogue, Entry, Hit
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
 from kg.links import identify
-from kg.model import Episode, Evidence, Mention, Technology
+from kg.model import Episode, Evidence, Mention, Person, Technology
+from kg.naming import title_from_slug
 
 _NEAR = 2
 """Turns or lines on either side in which support for a weak name may stand."""
@@ -29,6 +30,10 @@ _PROFILE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(r"subscribe|itunes|stitcher|rss feed|follow (?:us|devchat)|google play|leave (?:us )?a review", re.IGNORECASE)
+_AD_LINE = re.compile(r"(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}|END)?\W*(?:advertisements?|ads?)\b", re.IGNORECASE)
+_PODCAST = re.compile(r"(?:[A-Z][\w.]*|in|of|to|the)(?: (?:[A-Z][\w.]*|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b")
+"""The name of a podcast: what it is made of is not talked about (Ruby Rogues podcast)."""
+
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
 
 
@@ -40,10 +45,21 @@ class _Found(NamedTuple):
 
 
 def extract_technologies(
-    episode: Episode, stretches: Sequence[Stretch], passages: Passages, sources: Sequence[str], catalogue: Catalogue
+    episode: Episode,
+    stretches: Sequence[Stretch],
+    people: Sequence[Person],
+    passages: Passages,
+    sources: Sequence[str],
+    catalogue: Catalogue,
 ) -> tuple[Technology, ...]:
-    """Return the technologies by name, each with its mentions in order of the text."""
-    found = _names(episode, stretches, catalogue)
+    """Return the technologies by name, each with its mentions in order of the text.
+
+    Args:
+        people: those named in the episode; what is part of a full name is no technology.
+        sources: the decoded text of each of the episode's sources, for the surfaces.
+    """
+    named = {(m.span.source, at) for p in people for m in p.mentions if " " in m.surface for at in range(m.span.start, m.span.end)}
+    found = [f for f in _names(episode, stretches, catalogue) if _place_of(f) not in named]
     linked = _links(episode, stretches, catalogue)
     kept = _supported(found, linked, stretches)
     mentions: dict[str, list[Mention]] = defaultdict(list)
@@ -66,23 +82,40 @@ def extract_technologies(
     )
 
 
+def _place_of(found: _Found) -> tuple[int, int]:
+    """Return the source and the offset at which a name begins."""
+    text = found.stretch.text
+    return text.source, text.offset(found.hit.start)
+
+
 def _is_evidence(episode: Episode, stretch: Stretch) -> bool:
     """Whether what a stretch names is talked about: no advertisement, no boilerplate."""
     if stretch.place == "sponsors":
         return False
     if stretch.section is not None and episode.sections[stretch.section].kind == "boilerplate":
-        return bool(re.match(r"book club", episode.sections[stretch.section].heading, re.IGNORECASE)) and False
+        return False
+    if stretch.turn is None and _AD_LINE.match(stretch.text.string):
+        return False
     return not (stretch.turn is None and _BOILERPLATE.search(stretch.text.string) and len(stretch.text.string) < 200)
 
 
 def _names(episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue) -> list[_Found]:
     """Return the catalogue's names in the text, those in URLs, addresses and profile labels left out."""
     found: list[_Found] = []
+    paid = sponsor_pages(episode)
+    show = title_from_slug(episode.show)
     for position, stretch in enumerate(stretches):
         if not _is_evidence(episode, stretch):
             continue
         string = stretch.text.string
-        hidden = [(link.start, link.end) for link in stretch.links if _hides(string[link.start : link.end], link.canonical)]
+        hidden = [
+            (link.start, link.end)
+            for link in stretch.links
+            if _hides(string[link.start : link.end], link.canonical) or link.canonical in paid
+        ]
+        hidden += [m.span() for m in _PODCAST.finditer(string)]
+        if " " in show:
+            hidden += [m.span() for m in re.finditer(re.escape(show), string, re.IGNORECASE)]
         panel = stretch.section is not None and episode.sections[stretch.section].kind in ("panel", "guests")
         for hit in catalogue.find(string):
             if any(a < hit.end and hit.start < b for a, b in hidden) or _in_address(string, hit.start, hit.end):
@@ -93,6 +126,15 @@ def _names(episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue)
                 continue
             found.append(_Found(stretch, position, hit))
     return found
+
+
+def sponsor_pages(episode: Episode) -> frozenset[str]:
+    """Return the canonical URLs that the sponsors' sections link to; elsewhere in the notes they are advertising too."""
+    return frozenset(
+        link.canonical
+        for link in episode.links
+        if link.section is not None and link.canonical and episode.sections[link.section].kind == "sponsors"
+    )
 
 
 def _hides(text: str, canonical: str) -> bool:
@@ -120,6 +162,7 @@ def _links(
 ) -> list[tuple[int, Stretch, int, int, Entry]]:
     """Return (position, stretch, start, end, entry) for the links that point to a known technology's own page."""
     found = []
+    paid = sponsor_pages(episode)
     for position, stretch in enumerate(stretches):
         if not stretch.links or not _is_evidence(episode, stretch):
             continue
@@ -127,7 +170,7 @@ def _links(
             continue
         for link in stretch.links:
             text = stretch.text.string[link.start : link.end]
-            if not link.canonical or _hides(text, link.canonical):
+            if not link.canonical or link.canonical in paid or _hides(text, link.canonical):
                 continue
             entry = entry_of(link.canonical, catalogue)
             if entry and _names_it(text, link.canonical, entry):

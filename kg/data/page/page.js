@@ -134,6 +134,6 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
 matchMedia("print").addEventListener("change", recolour);
 addEventListener("popstate", restore);
 
-if (matchMedia("(max-width: 820px)").matches) document.getElementById("legend").open = false;
+if (matchMedia("screen and (max-width: 820px)").matches) document.getElementById("legend").open = false;
 startNetwork();
 restore();
