@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from kg.model import Episode, Link, Part, Section, Source, Span, Text, Turn
 from kg.naming import slug
+from kg.turns import part_advertisements
 
 _GENERIC = frozenset(
     "notes transcripts transcript shows show episodes episode captions subtitles srt vtt txt text md markdown content posts"
@@ -135,7 +136,7 @@ def _episode(group: list[tuple[Identity, Part]]) -> Episode:
         first = len(sections)
         sections += [_moved_section(s, index) for s in part.sections]
         links += [_moved_link(link, index, first) for link in part.links]
-    turns = tuple(_moved_turn(t, read.index(speech[0])) for t in speech[0].turns) if speech else ()
+    turns = tuple(_moved_turn(t, read.index(speech[0])) for t in part_advertisements(speech[0].turns)) if speech else ()
     meta = {key: value for part in reversed(read) for key, value in part.meta}
     title, title_text = _title(meta, read, identity)
     tags = meta.get("tags", ())

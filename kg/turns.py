@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -277,3 +278,78 @@ def _unlabelled(text: Text, ads: list[tuple[int, int]]) -> tuple[Turn, ...]:
         if words.string:
             turns.append(Turn(None, words, start=seconds(mark.group(1), mark.group(2), mark.group(3))))
     return tuple(turns)
+
+
+_SPOKEN_AD = re.compile(
+    r"(?:this|today[’']s) (?:portion|episode|show|part|segment|podcast)[^.?!]{0,60}(?:brought to you|sponsored) by|thank(?: one of)? (?:our|the|this week[’']s) sponsors?"
+    r"|(?:one of|today[’']s|our) (?:our )?(?:other )?sponsors?(?: today)? is\b|brought to you (?:today )?by ",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\b[\w-]+\.(?:com|io|fm|dev|net|co|app|sh|ai)\b|\b(?:promo|coupon|discount|offer) code\b|\bfree trial\b|\buse (?:the )?code\b|\bfor sponsoring\b|\bsupporting the show\b",
+    re.IGNORECASE,
+)
+_AD_REACH = 1_500
+"""Code points: a spoken advertisement ends within so many behind "brought to you by"."""
+
+
+def part_advertisements(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Return `turns` with advertisements that are spoken within a turn parted from the talk around them.
+
+    One begins with the sentence that names the sponsor and ends with the last one within reach that
+    repeats a sponsor's name or calls the listener to a site or a code.
+    """
+    parted: list[Turn] = []
+    rest = 0
+    names: tuple[str, ...] = ()
+    for turn in turns:
+        string = turn.text.string
+        found = None if turn.advertisement else _SPOKEN_AD.search(string)
+        if turn.advertisement or (not found and not rest):
+            parted.append(turn)
+            rest = 0
+            continue
+        cuts = [0, 0]
+        if rest:  # the advertisement of the turn before goes on
+            cuts = [0, _last_call(string, 0, rest, names)]
+            found = _SPOKEN_AD.search(string, cuts[1])
+        if found:
+            begin = max(string.rfind(mark, cuts[1], found.start()) + 2 for mark in (". ", "! ", "? "))
+            begin = max(begin, cuts[1]) if begin > 1 else cuts[1]
+            names = tuple(re.findall(r"[A-Z]\w+(?: [A-Z]\w+)*", string[found.end() : found.end() + 60].split(". ")[0]))
+            end = _last_call(string, found.end(), found.end() + _AD_REACH, names)
+            cuts += [begin, max(end, _sentence_end(string, found.end()))]
+        rest = max(0, cuts[-2] + _AD_REACH - len(string)) if found else 0
+        parted += _pieces(turn, cuts)
+    return tuple(parted)
+
+
+def _sentence_end(string: str, at: int) -> int:
+    found = re.compile(r"[.!?](?= |$)").search(string, at)
+    return found.end() if found else len(string)
+
+
+def _last_call(string: str, start: int, end: int, names: tuple[str, ...]) -> int:
+    """Return the end of the last sentence within `string[start:end]` that names a sponsor or calls to action; `start` for none."""
+    last = start
+    marks = [m.end() for m in _CALL.finditer(string, start, min(end, len(string)))]
+    marks += [m.end() for name in names for m in re.compile(rf"\b{re.escape(name)}\b").finditer(string, start, min(end, len(string)))]
+    for mark in marks:
+        last = max(last, _sentence_end(string, mark))
+    return last
+
+
+def _pieces(turn: Turn, cuts: list[int]) -> list[Turn]:
+    """Cut a turn at `cuts`, whose stretches 0–1, 2–3 … are advertisements."""
+    bounds = sorted({0, *cuts, len(turn.text.string)})
+    pieces: list[Turn] = []
+    for a, b in zip(bounds, bounds[1:], strict=False):
+        text = turn.text.cut(a, b)
+        if not text.string:
+            continue
+        advertisement = any(cuts[i] <= a and b <= cuts[i + 1] for i in range(0, len(cuts), 2))
+        before = [time for at, time in turn.times if at <= a]
+        times = tuple((max(0, at - a), time) for at, time in turn.times if a < at < b)
+        start = turn.start if a == 0 else (before[-1] if before else turn.start)
+        pieces.append(replace(turn, text=text, start=start, times=times, advertisement=advertisement, label_span=turn.label_span if a == 0 else None))
+    return pieces

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from kg.model import Episode, Line, Role, Section
+from kg.model import Episode, Line, Link, Role, Section
 from kg.names import (
     find_names,
     given_rank,
@@ -131,10 +131,13 @@ def cast_of(episode: Episode, is_technology: Callable[[str], bool] = lambda name
     known = _names_known(episode, opening, labels)
     for name in title_names(episode.title, is_technology):
         _include(people, name, "guest", listed=True)
-    for section in episode.sections:
+    links_of: dict[tuple[int | None, int | None], list[Link]] = defaultdict(list)
+    for link in episode.links:
+        links_of[link.section, link.line].append(link)
+    for index, section in enumerate(episode.sections):
         if section.kind in ("panel", "guests"):
             role: Role = "host" if section.kind == "panel" else "guest"
-            for name, profiles in listed_names(section, episode, known):
+            for name, profiles in listed_names(section, index, links_of, known):
                 if not is_technology(name):
                     _include(people, name, role, listed=True).profiles.extend(profiles)
     for name in _introduced(episode):
@@ -197,13 +200,19 @@ def title_names(title: str, is_technology: Callable[[str], bool] = lambda name: 
     return names
 
 
-def listed_names(section: Section, episode: Episode, known: frozenset[str]) -> list[tuple[str, list[str]]]:
-    """Return (name, profile URLs) for the people that a panel or guest section lists."""
-    index = episode.sections.index(section)
+def listed_names(
+    section: Section, index: int, links_of: Mapping[tuple[int | None, int | None], list[Link]], known: frozenset[str]
+) -> list[tuple[str, list[str]]]:
+    """Return (name, profile URLs) for the people that a panel or guest section lists.
+
+    Args:
+        index: the section's position.
+        links_of: the episode's links by section and line.
+    """
     found: list[tuple[str, list[str]]] = []
     for n, line in enumerate(section.lines):
         string = _BODY.split(line.text.string, maxsplit=1)[0]
-        links = [link for link in episode.links if link.section == index and link.line == n]
+        links = links_of.get((index, n), [])
         profiles = [link.canonical for link in links if _is_profile(link.canonical)]
         segments = re.split(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]", string)
         if len(_HANDLES.findall(string)) >= 2:

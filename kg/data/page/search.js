@@ -34,7 +34,7 @@ function renderResults() {
     element("li", { role: "option", id: `found-${i}`, onmousedown: (event) => { event.preventDefault(); take(node); } },
       swatch(node), element("span", { class: "name", dir: "auto" }, written === node.label ? node.label : `${node.label} (${written})`),
       element("span", { class: "hint" }, typeName(node) + (state.drawn.has(node.index) ? "" : " · not drawn")))));
-  if (all.length > MOST_FOUND) results.append(element("li", { class: "none" }, `${plural(all.length - MOST_FOUND, "more")}: type on`.replace("mores", "more")));
+  if (all.length > MOST_FOUND) results.append(element("li", { class: "none" }, `${(all.length - MOST_FOUND).toLocaleString("en")} more: type on`));
   if (!all.length) results.append(element("li", { class: "none" }, "Nothing of that name"));
   results.hidden = !box.value.trim();
   markActive();
