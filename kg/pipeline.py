@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -84,6 +85,9 @@ def extract_all(
     """Yield the extractions in the order of `episodes`, whatever the number of workers."""
     work = partial(extract_episode, overlays=overlays)
     if workers > 1 and len(episodes) > 1:
+        # A second thread of numpy's in each worker would only spin beside the other workers.
+        for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ.setdefault(variable, "1")
         # spawn, not fork: worker processes then never inherit threads or half-used state.
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
             results: Iterable[Extraction] = pool.map(work, episodes, chunksize=max(1, min(16, len(episodes) // (4 * workers))))

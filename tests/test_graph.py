@@ -115,7 +115,10 @@ NODES: list[tuple[str, dict[str, Any]]] = [
     ),
     (
         "technology/amazon-s3",
-        {"aliases": ["S3", "s3"], "kind": "aws-service", "known": True, "label": "Amazon S3", "type": "technology"},
+        {
+            "aliases": ["S3", "s3"], "kind": "aws-service", "known": True, "label": "Amazon S3",
+            "type": "technology",
+        },
     ),
     (
         "technology/c-sharp",
@@ -130,15 +133,16 @@ SAID = {
 }  # fmt: skip
 EDGES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("episode/demo/1-first", "person/cy-marsh", "mentions",
-     {**SAID, "count": 1, "end": 48, "places": ["transcript"], "role": "mentioned", "start": 40, "surface": "Cy Marsh"}),
+     {**SAID, "count": 1, "end": 48, "places": ["transcript"], "role": "mentioned", "start": 40,
+      "surface": "Cy Marsh"}),
     ("episode/demo/1-first", "pick/demo/1-first/1", "hasPick", {"quote": "Pans (Ann)"}),
     ("episode/demo/1-first", "show/demo", "partOf", {}),
     ("episode/demo/1-first", "sponsor/tidewheel", "sponsoredBy", {"quote": "Sponsored by Tidewheel."}),
     ("episode/demo/1-first", "technology/amazon-s3", "mentions",
      {**SAID, "count": 2, "places": ["notes", "transcript"]}),
     ("episode/demo/1-first", "technology/c-sharp", "mentions",
-     {"count": 1, "end": 74, "place": "picks", "places": ["picks"], "quote": "Pans (Ann)", "source": "demo/1.md",
-      "start": 72, "surface": "C#"}),
+     {"count": 1, "end": 74, "place": "picks", "places": ["picks"], "quote": "Pans (Ann)",
+      "source": "demo/1.md", "start": 72, "surface": "C#"}),
     ("episode/demo/1-first", "topic/demo/1-first/1", "hasTopic", {}),
     ("episode/demo/1-first", "topic/demo/1-first/2", "hasTopic", {}),
     ("episode/demo/2-second", "show/demo", "partOf", {}),
@@ -271,7 +275,10 @@ def test_nothing_makes_an_empty_graph(tmp_path: Path) -> None:
         ("{}", "not a graph that kg wrote"),
         ('{"graph": {"format": 1}}', "not a graph that kg wrote"),
         ('{"graph": {"format": "one"}, "nodes": [], "edges": []}', "not a graph that kg wrote"),
-        ('{"graph": {"format": 2}, "nodes": [], "edges": []}', "graph format 2 is newer than this kg knows (1); update kg"),
+        (
+            '{"graph": {"format": 2}, "nodes": [], "edges": []}',
+            "graph format 2 is newer than this kg knows (1); update kg",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_no_graph_is_refused(text: str, message: str, tmp_path: Path) -> None:

@@ -31,7 +31,10 @@ EPISODE = Extraction(
     ),
     people=(Person("Ann Wood", "host", ("ANN",), (mention("Ann", 80, 2),), ("twitter.com/ann",)),),
     technologies=(
-        Technology("amazon-s3", "Amazon S3", "aws-service", (mention("S3", 20, 0), mention("S3", 37, 0), mention("S3", 65, 1))),
+        Technology(
+            "amazon-s3", "Amazon S3", "aws-service",
+            (mention("S3", 20, 0), mention("S3", 37, 0), mention("S3", 65, 1)),
+        ),
         Technology("redis", "Redis", "database", (mention("Redis", 90, 2),)),
     ),
     picks=(Pick("Amazon S3", None, ("Ann Wood",), 2, Span(0, 80, 84), ("Redis",)),),
@@ -96,7 +99,8 @@ def test_the_card_of_a_technology(graph: nx.MultiDiGraph, records: Path) -> None
             },
             {
                 "text": "Then S3 again.", "episode": "demo/1-first", "title": "First", "date": "2015-07-29",
-                "place": "transcript", "speaker": None, "time": None, "source": "demo/1.md", "start": 60, "end": 74,
+                "place": "transcript", "speaker": None, "time": None,
+                "source": "demo/1.md", "start": 60, "end": 74,
             },
         ],
     }  # fmt: skip

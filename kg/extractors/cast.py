@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -43,6 +44,7 @@ _OPENING = 12_000
 _SELF = re.compile(
     r"\b(?:I[’']?m|I am|[Mm]y name is|[Mm]y name[’']s|[Tt]his is(?: your host,?)?|I[’']?m your host,?|[Yy]our host,?|I am your host[^.,]{0,24},) $"
 )
+_SELF_CUE = re.compile(_SELF.pattern.removesuffix(" $"))
 _GUEST_CUES = re.compile(
     r"special guests?\b|\b(?:our|a|another|today[’']?s|this week[’']?s) guests?\b|\bguests? (?:today|this week|is|are|was)\b"
     r"|\binterview(?:ing)? (?:with )?|\b(?:talk|chat|speak)(?:ing|s|ed)? (?:to|with)\b|\bhere (?:today |this week )?with\b|\bsat down with\b|\bwelcome to (?:the (?:show|podcast)|talk python)\b"
@@ -339,6 +341,7 @@ def _one_edit(a: str, b: str) -> bool:
     return OSA.distance(a.casefold(), b.casefold(), score_cutoff=1) <= 1
 
 
+@cache
 def _key(name: str) -> str:
     """Return the letters of a name, case and accents left out."""
     plain = unicodedata.normalize("NFKD", name.casefold())
@@ -447,7 +450,7 @@ def _person_label(label: str, uses: int) -> bool:
 def _self_introduction(episode: Episode, label: str, name: str) -> str | None:
     """Return the full name under which the speaker of `label` introduces themselves ("I'm …")."""
     for turn in episode.turns:
-        if turn.label == label:
+        if turn.label == label and _SELF_CUE.search(turn.text.string):
             for span in find_names(turn.text.string[:6_000]):
                 if _SELF.search(turn.text.string[max(0, span.start - 60) : span.start]):
                     given = _first(span.name)

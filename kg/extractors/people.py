@@ -174,19 +174,18 @@ def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool
     `ordinary` are the words that the episode also writes in small letters.
     """
     doubtful = [c for c in candidates if _may_be_person(c, is_technology, ordinary)]
-    sentences: list[str] = []
-    owners: list[_Candidate] = []
+    asked: dict[str, list[str]] = {}
     for candidate in doubtful:
-        for stretch, start, end in candidate.places[:_MOST_SENTENCES]:
-            begin, stop = sentence_bounds(stretch.text.string, start, end)
-            sentences.append(stretch.text.string[begin:stop])
-            owners.append(candidate)
-    seen: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for candidate, people in zip(owners, find_people(sentences), strict=True):
-        tally = seen[candidate.name]
-        tally[1] += 1
-        tally[0] += any(_same_run(candidate.name, person) for person in people)
-    kept = [c for c in doubtful if _is_person(c, seen[c.name][0] / max(1, seen[c.name][1]), is_technology)]
+        if not _is_person(candidate, 0.0, is_technology):  # else no answer of the recogniser would change it
+            places = candidate.places[:_MOST_SENTENCES]
+            asked[candidate.name] = [s.text.string[slice(*sentence_bounds(s.text.string, a, b))] for s, a, b in places]
+    sentences = list(dict.fromkeys(sentence for some in asked.values() for sentence in some))
+    people = dict(zip(sentences, find_people(sentences), strict=True))
+    share = {
+        name: sum(any(_same_run(name, person) for person in people[sentence]) for sentence in some) / len(some)
+        for name, some in asked.items()
+    }
+    kept = [c for c in doubtful if _is_person(c, share.get(c.name, 0.0), is_technology)]
     sure = {c.name for c in kept}
     kept += [c for c in doubtful if c.name not in sure and c.beside & sure and lexical_score(c.name) > 0]
     return _merged(kept)
