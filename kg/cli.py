@@ -85,8 +85,9 @@ def build(
     from kg import pipeline
 
     with failures(), progress(quiet) as report:
-        options: dict[str, Any] = {"base_iri": base_iri} if base_iri else {}
-        built = pipeline.build(paths, output, workers=workers, overlays=overlays, title=title, progress=report, **options)
+        given = {"base_iri": base_iri, "title": title}
+        options: dict[str, Any] = {key: value for key, value in given.items() if value}
+        built = pipeline.build(paths, output, workers=workers, overlays=overlays, progress=report, **options)
     if not quiet:
         tally(built.reading, built.warnings)
         say(f"Graph of {built.nodes:,} nodes and {built.edges:,} edges.")
@@ -223,16 +224,18 @@ def failures() -> Iterator[None]:
     """Turn what can go wrong outside kg into one line that names the file and the next step."""
     from kg.catalog import CatalogueError
     from kg.graph import GraphError
+    from kg.lookup import OptionError
     from kg.ner import ModelMissing
     from kg.pipeline import NothingToBuild
     from kg.records import RecordError
+    from kg.vocabulary import BaseError
 
     try:
         yield
     except NothingToBuild as error:
         listed([f"skipped {s.source}: {s.reason}" for s in error.skipped])
         raise click.ClickException(f"{error}; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text") from error
-    except (CatalogueError, GraphError, RecordError, ModelMissing, ValueError) as error:
+    except (CatalogueError, GraphError, RecordError, ModelMissing, BaseError, OptionError) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -182,9 +182,9 @@ def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None
 
 
 def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
-    """Return the attributes of an edge that `mentions` support: how many, where, and the best passage."""
+    """Return the attributes of an edge that `mentions` support: how many, where, and the best passage; none for none."""
     if not mentions:
-        return {"count": 0, "places": []}
+        return {}
     best = min(mentions, key=lambda m: _rank(m, x.passages[m.passage]))
     passage = x.passages[best.passage]
     facts: dict[str, Any] = {

@@ -30,6 +30,10 @@ _INWARD = {
 }  # fmt: skip
 
 
+class OptionError(ValueError):
+    """An option was given that means nothing for the form asked for."""
+
+
 def read_build(path: Path) -> nx.MultiDiGraph:
     """Return the graph of a build. Raises `GraphError` with the next step where there is none."""
     if not path.exists():
@@ -170,16 +174,16 @@ EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {"turtle": _t
 
 
 def _only(options: dict[str, Any], *known: str) -> dict[str, Any]:
-    """Return `options`, of which none may be unknown to the form. Raises ValueError."""
+    """Return `options`, of which none may be unknown to the form. Raises `OptionError`."""
     names = {"base_iri": "--base-iri", "title": "--title", "limit": "--nodes"}
     for option in options:
         if option not in known:
-            raise ValueError(f"{names[option]} means nothing for this form; leave it out")
+            raise OptionError(f"{names[option]} means nothing for this form; leave it out")
     return options
 
 
 def export(form: str, folder: Path, output: Path | None, options: dict[str, Any]) -> None:
-    """Write one form of the build in `folder` to `output`, or to stdout. Raises ValueError, GraphError, OSError."""
+    """Write one form of the build in `folder` to `output`, or to stdout. Raises `OptionError`, `GraphError`, OSError."""
     if output:
         EXPORTS[form](folder, output, options)
         return

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
-from kg.exporters.page import write_page
+from kg.exporters.page import TITLE, write_page
 from kg.exporters.rdf import write_turtle
 from kg.exporters.table import write_mentions
 from kg.files import staging
@@ -25,7 +25,7 @@ from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
 from kg.reading import find_files, read_document
 from kg.records import read_records, write_records
-from kg.vocabulary import PLACEHOLDER_BASE
+from kg.vocabulary import PLACEHOLDER_BASE, checked_base
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done, and how much there is in all."""
@@ -126,14 +126,15 @@ def build(
     workers: int = 1,
     overlays: tuple[Path, ...] = (),
     base_iri: str = PLACEHOLDER_BASE,
-    title: str | None = None,
+    title: str = TITLE,
     progress: Progress | None = None,
 ) -> Built:
     """Read `paths` and leave episodes, graph, RDF, page and table in the folder `output`.
 
     The files of an earlier build stay until all new ones are complete. Raises `NothingToBuild`,
-    `kg.catalog.CatalogueError`, `kg.ner.ModelMissing` and OSError.
+    `kg.vocabulary.BaseError`, `kg.catalog.CatalogueError`, `kg.ner.ModelMissing` and OSError.
     """
+    checked_base(base_iri)
     reading = read_episodes(paths, progress)
     if not reading.episodes:
         raise NothingToBuild(reading.skipped)
@@ -144,7 +145,7 @@ def build(
         write_graph(graph, stage / GRAPH)
         write_turtle(graph, read_records(records), stage / TURTLE, base_iri=base_iri)
         write_mentions(read_records(records), stage / MENTIONS)
-        write_page(graph, stage / PAGE, **({"title": title} if title else {}))
+        write_page(graph, stage / PAGE, title=title)
     files = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES))
     warnings = tuple((episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings)
     return Built(reading, files, graph.number_of_nodes(), graph.number_of_edges(), warnings)

@@ -258,14 +258,18 @@ def terms(base: str = PLACEHOLDER_BASE) -> dict[str, str]:
     return foreign | {f"kg:{term.name}": f"{base}/ns#{term.name}" for term in OWN}
 
 
+class BaseError(ValueError):
+    """An address cannot be the base of IRIs."""
+
+
 def checked_base(address: str) -> str:
     """Return `address` as a base: no slash at the end.
 
-    Raises ValueError unless it is an absolute http or https address without query and fragment.
+    Raises `BaseError` unless it is an absolute http or https address without query and fragment.
     """
     base = web(address.rstrip("/"))
     if base is None or base.startswith("mailto:") or "?" in address or "#" in address:
-        raise ValueError(
+        raise BaseError(
             f"{address!r} cannot be a base IRI: give an address of your own without ? and #,"
             " such as https://data.example.org/podcasts"
         )

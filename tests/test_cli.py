@@ -126,7 +126,7 @@ def test_build_prints_the_paths(notes: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [str(output / name) for name in FILES]
     assert sorted(path.name for path in output.iterdir()) == sorted(FILES)
-    assert result.stderr.splitlines()[0] == "1 files: 1 episodes, 0 companions, 0 skipped."
+    assert result.stderr.splitlines()[0] == "1 file: 1 episode, 0 companions, 0 skipped."
     assert re.fullmatch(r"Graph of \d+ nodes and \d+ edges\.", result.stderr.splitlines()[-1])
 
 
@@ -187,7 +187,7 @@ def test_strict_minds_warnings(command: str, notes: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize("command", ["build", "extract"])
 @pytest.mark.parametrize("content", [None, b"", b"\x00\x01\x02" * 99], ids=["missing", "empty", "binary"])
 def test_no_episode_ends_with_1(command: str, content: bytes | None, tmp_path: Path) -> None:
-    """Where there is nothing to read, the reason stands on stderr with the file's name, and nothing is written."""
+    """Where there is nothing to read, stderr has the file and the reason, and nothing is written."""
     path = tmp_path / "input.md"
     if content is not None:
         path.write_bytes(content)
@@ -195,11 +195,12 @@ def test_no_episode_ends_with_1(command: str, content: bytes | None, tmp_path: P
     result = kg_command(command, str(path), "-o", str(output), "-j", "1")
     assert (result.exit_code, result.stdout) == (1, "")
     assert f"skipped {path.as_posix()}: " in result.stderr
-    assert not output.exists() or list(output.iterdir()) == []
+    assert not output.is_file()
+    assert not output.is_dir() or list(output.iterdir()) == []
 
 
 def test_a_failed_build_leaves_the_old_one(notes: Path, tmp_path: Path) -> None:
-    """A wrong catalogue file ends with 1 and one line of error; the files of the build before are untouched."""
+    """A wrong catalogue file ends with 1 and one line of error; the earlier build's files are untouched."""
     output = tmp_path / "out"
     kg_command("build", str(notes), "-o", str(output), "-j", "1", "-q")
     before = {path.name: path.read_bytes() for path in output.iterdir()}
@@ -307,11 +308,11 @@ def test_a_reader_that_leaves_is_no_failure_to_tell(built: Path) -> None:
 
 
 def test_what_goes_where_in_a_process(notes: Path) -> None:
-    """In a process of its own, stdout holds JSON alone and no progress is drawn where stderr is no terminal."""
+    """In a process of its own, stdout holds JSON alone; no progress is drawn where stderr is no terminal."""
     done = process("extract", "-j", "1", str(notes))
     assert done.returncode == 0
     assert json.loads(done.stdout)["id"] == "demo-show/012-pans"
-    assert done.stderr == "1 files: 1 episodes, 0 companions, 0 skipped.\n"
+    assert done.stderr == "1 file: 1 episode, 0 companions, 0 skipped.\n"
 
 
 def test_importing_the_command_is_quick() -> None:
@@ -350,3 +351,12 @@ def test_the_public_names() -> None:
 def test_the_sample_is_there() -> None:
     """The sample's folder holds an episode."""
     assert [path.suffix for path in kg.sample_path().rglob("*") if path.is_file()] == [".md"]
+
+
+def test_extracting_nothing_keeps_the_old_file(notes: Path, tmp_path: Path) -> None:
+    """Where no episode is found, the records written before stay."""
+    path = tmp_path / "episodes.jsonl"
+    kg_command("extract", str(notes), "-j", "1", "-o", str(path))
+    before = path.read_bytes()
+    assert kg_command("extract", str(tmp_path / "nowhere"), "-j", "1", "-o", str(path)).exit_code == 1
+    assert path.read_bytes() == before

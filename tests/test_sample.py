@@ -6,12 +6,12 @@ import kg
 from kg.model import Extraction
 
 SERVICES = """
-Amazon Athena, Amazon Aurora, Amazon CloudFront, Amazon CloudWatch, Amazon CloudWatch Logs, Amazon DynamoDB,
-Amazon EC2, Amazon ECR, Amazon ECS, Amazon ElastiCache, Amazon EventBridge, Amazon Kinesis, Amazon RDS,
-Amazon Redshift, Amazon Route 53, Amazon S3, Amazon S3 Glacier, Amazon SES, Amazon SNS, Amazon SQS, Amazon VPC,
-AWS Certificate Manager, AWS CloudFormation, AWS CloudTrail, AWS Database Migration Service,
-AWS Elastic Beanstalk, AWS Fargate, AWS IAM, AWS Lambda, AWS OpsWorks, AWS Secrets Manager, AWS Step Functions,
-AWS Systems Manager, AWS X-Ray
+Amazon Athena, Amazon Aurora, Amazon CloudFront, Amazon CloudWatch, Amazon CloudWatch Logs, Amazon
+DynamoDB, Amazon EC2, Amazon ECR, Amazon ECS, Amazon ElastiCache, Amazon EventBridge, Amazon
+Kinesis, Amazon RDS, Amazon Redshift, Amazon Route 53, Amazon S3, Amazon S3 Glacier, Amazon SES,
+Amazon SNS, Amazon SQS, Amazon VPC, AWS Certificate Manager, AWS CloudFormation, AWS CloudTrail, AWS
+Database Migration Service, AWS Elastic Beanstalk, AWS Fargate, AWS IAM, AWS Lambda, AWS OpsWorks,
+AWS Secrets Manager, AWS Step Functions, AWS Systems Manager, AWS X-Ray
 """
 """The AWS services that its notes and its talk name."""
 

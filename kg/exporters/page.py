@@ -141,7 +141,7 @@ def drawing(graph: nx.MultiDiGraph, selection: Selection) -> dict[str, Any]:
         shape = GROUPS[group][1] if group in GROUPS else "dot"
         network.nodes.append(Node(i, shape, label="", group=group, x=x, y=y, size=sizes[node]).options)
     for line in selection.lines:
-        width = round(1 + 4 * math.log1p(line.count - 1) / math.log1p(most), 2)
+        width = round(1 + 4 * math.log1p(max(line.count - 1, 0)) / math.log1p(max(most, 1)), 2)
         network.edges.append(Edge(position[line.source], position[line.target], width=width).options)
     nodes, edges, _, _, _, options = network.get_network_data()
     return {"nodes": nodes, "edges": edges, "options": json.loads(options)}

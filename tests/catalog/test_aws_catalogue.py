@@ -18,7 +18,7 @@ OVERLAY: dict[str, Any] = yaml.safe_load((FOLDER / "aws-overlay.yaml").read_text
 GENERATED: dict[str, Any] = json.loads((FOLDER / "aws.json").read_text(encoding="utf-8"))
 ENTRIES: list[dict[str, Any]] = [*OVERLAY["entries"], *GENERATED["entries"]]
 BY_NAME = {entry["name"]: entry for entry in ENTRIES}
-LISTS = {"aliases", "cased", "weak", "cues", "former", "hosts", "repos", "packages", "merges"}
+LISTS = {"aliases", "cased", "weak", "cues", "against", "former", "hosts", "repos", "packages", "merges"}
 VENDOR = re.compile(r"(Amazon|AWS)('s)? ", re.IGNORECASE)
 
 
