@@ -32,7 +32,7 @@ NOT_IN_NAMES = frozenset(
     STOP_WORDS
     | set(
         "hi hey hello thanks thank yes yeah yep no nope okay ok oh wow awesome cool great good right well alright sure please"
-        " welcome mr mrs ms dr sir uncle today tomorrow yesterday episode show podcast panel guest host introduction intro picks pick"
+        " welcome mr mrs ms dr sir uncle follow left featuring bank deck cafe weblog watcher today tomorrow yesterday episode show podcast panel guest host introduction intro picks pick"
         " book books movie series video blog post twitter github medium linkedin facebook instagram youtube website site email"
         " company inc corp llc ltd university school institute conference conf meetup summit camp group team community foundation"
         " project system systems software code coder coding course courses class classes training academy developer developers"

@@ -32,6 +32,7 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
 _PREFIX = re.compile(r"(?P<indent>(?:[ \t\xa0]|&nbsp;)*)(?P<quote>(?:> ?)*)(?P<heading>#{1,6}(?!\w)\s*)?(?P<bullet>(?:[-+•·▪]|\*(?=[^\S\n])|\d{1,3}[.)])(?=\s|$)\s*)?")
 _INLINE_LABEL = re.compile(r"([^\W\d_][\w’'./& -]{2,42}?) ?(?::| [–—-](?= )|\|) ?(?=\S|$)")
 _GLUED_PICKS = re.compile(r"(?<=[^\W\d_A-Z])Picks:?$|(?<=[.?!…)\]”\"'’])\s*Picks:?$")
+_TIMED_PICKS = re.compile(r"(?<![\s–—-])(?<!\band)(?<!\bthe)(?<!\bour)(?<!\bfor)(?<!\bto)(?<!\bdo)(?<!\bof) Picks:?$")
 _EMPHASIS_LABEL = re.compile(
     r"(?:\*\*|<u>|__)(?:[\\*_\s]|&nbsp;|<u>){0,12}(?P<label>(?:This Week[’']s )?Picks|Panel(?:ists?)?|(?:Joined [Bb]y )?(?:Special )?Guests?|(?:Episode )?Links"
     r"|Sponsors|Hosts?|Show Topics|Discussion)(?:\s|&nbsp;){0,6}(?::|[–-])?(?:[\\_\s]|&nbsp;){0,6}(?:\*\*|</u>|(?<=:))(?:[\\*_:\s]|&nbsp;|</u>)*"
@@ -176,9 +177,13 @@ class _Builder:
             self.keep(line, links, at)
             self.one_line = kind in ("panel", "guests")
             return
-        glued = _GLUED_PICKS.search(string)
+        glued = _GLUED_PICKS.search(string) or (_TIME.search(string) and _TIMED_PICKS.search(string))
         if glued:
             self.keep(line, links, 0, glued.start())
+            self.open("picks", "Picks", start)
+            return
+        if _TIME.match(string) and re.search(r"\bPicks:?$", string):  # a heading of the talk that begins the list
+            self.keep(line, links, 0)
             self.open("picks", "Picks", start)
             return
         if line.heading and not self.is_name_heading(string, links):

@@ -29,6 +29,7 @@ from kg.names import (
     same_given_name,
     surname_rank,
 )
+from kg.naming import title_from_slug
 
 NOBODY = frozenset(
     "unknown announcer speaker break jingle outro intro song sample promo extract operator siri chatgpt narrator voiceover"
@@ -151,7 +152,7 @@ def cast_of(episode: Episode, is_technology: Callable[[str], bool] = lambda name
     speakers = _resolve_labels(episode, people, labels, opening)
     _from_openings(people, opening)
     if not episode.turns:
-        _from_prose(episode, people)
+        _from_prose(episode, people, is_technology)
     _from_pick_owners(episode, people)
     _set_roles(people, episode, opening)
     return Cast(people, speakers)
@@ -332,7 +333,7 @@ def same_person(a: str, b: str) -> bool:
         return False
     if _key(x[0]) == _key(y[0]) and _key(x[-1]) == _key(y[-1]):
         return True  # a middle name more or less
-    if _key(x[-1]) == _key(y[-1]) and same_given_name(x[0], y[0]):
+    if _key(x[-1]) == _key(y[-1]) and (same_given_name(x[0], y[0]) or is_slip(x[0], y[0])):
         return True
     return _key(x[0]) == _key(y[0]) and is_slip(x[-1], y[-1]) and abs(len(x[-1]) - len(y[-1])) <= 1 and _one_edit(x[-1], y[-1])
 
@@ -477,10 +478,15 @@ def _from_openings(people: list[Participant], opening: str) -> None:
                 _include(people, full, "guest")
 
 
-def _from_prose(episode: Episode, people: list[Participant]) -> None:
+def _from_prose(episode: Episode, people: list[Participant], is_technology: Callable[[str], bool]) -> None:
     """Add who takes part by the sentences of the notes: "A, B and C talk with D", "A interviews B", "D joins A"."""
+    show = f" {title_from_slug(episode.show).casefold()} "
     for line in _prose(episode):
-        names = list(find_names(line))
+        names = [
+            span
+            for span in find_names(line)
+            if f" {span.name.casefold()} " not in show and not is_technology(span.name.split()[0])
+        ]
         marked, at = [], 0
         for span in names:
             marked.append(line[at : span.start] + "§")

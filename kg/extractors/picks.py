@@ -18,6 +18,7 @@ _PREFIX = re.compile(r"([^\W\d_][\w.’' -]{0,32}?)(?:[’']s picks?)?\s*(?::|�
 _NO_PICK = re.compile(r"^(?:\W*|none|no picks?.*|nothing.*|n/a|tbd|picks?:?|special thanks.*|follow .*|thanks? .*|.*\bnothing is sick\b.*|all of the above\W*)$", re.IGNORECASE)
 _FOLLOW = re.compile(r"^\W*(?:follow|find|connect with|you can find|special thanks|reach|contact)\b.*\b(?:twitter|facebook|instagram|linkedin|on|at|to)\b", re.IGNORECASE)
 _PROSE_OWNER = re.compile(r"(?:^|(?<=[\s)\].”\"a-z]))([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?): ?")
+_CONTACT = re.compile(r"[’']s (?:twitter|github|linkedin|e-?mail)\W*$|^\S+@\S+\.\w+$", re.IGNORECASE)
 _HANDLE = re.compile(r"^\W*@\w+\W*$")
 _EVERYONE = frozenset({"all", "everyone", "everybody", "panel", "guests", "all of the above"})
 _BETWEEN_THINGS = re.compile(r", and |, | and ")
@@ -186,9 +187,15 @@ def _in_link(position: int, stretch: Stretch) -> bool:
 
 
 def _items(stretch: Stretch, start: int, end: int, *, loose: bool) -> Iterator[_Item]:
-    """Yield the things that `string[start:end]` names: one a link, or one of the text without links."""
+    """Yield the things that `string[start:end]` names: one a link, or one of the text without links.
+
+    Where to find somebody (an address, "Ann’s Twitter") is no pick.
+    """
     string = stretch.text.string
-    links = _joined([link for link in stretch.links if start <= link.start < end and string[link.start : link.end].strip()], string)
+    inside = [link for link in stretch.links if start <= link.start < end and string[link.start : link.end].strip()]
+    links = _joined([link for link in inside if not _CONTACT.search(string[link.start : link.end]) and not link.url.startswith("mailto:")], string)
+    if inside and not links:
+        return
     if not links:
         title = string[start:end].strip(" •·*–—-:;,.")
         lead = start + len(string[start:end]) - len(string[start:end].lstrip(" •·*–—-:;,."))

@@ -91,7 +91,7 @@ def _listed(stretch: Stretch) -> list[tuple[str, int, int, str | None]]:
 def clean_name(text: str) -> str:
     """Return a sponsor's name out of a link text or line: what stands before the offer."""
     text = re.split(r"\s+\|\s*|\s[–—-]+\s|:\s|\s(?:use|using|get|click|sign up|is|offers|for|at \w+\.)\s|,\s|\s\(", text, maxsplit=1, flags=re.IGNORECASE)[0] if not re.match(r"get a ", text, re.I) else re.split(r"\s+\|\s*|\s[–—-]+\s", text, maxsplit=1)[0]
-    return text.strip(" .,;:–—-*•|“”\"’'!")
+    return text.strip(" ,;:–—-*•|“”\"’'!").rstrip(".")
 
 
 def _in_talk(stretch: Stretch, passages: Passages) -> list[tuple[str, int, str | None]]:

@@ -31,7 +31,7 @@ _PROFILE_WORDS = re.compile(
 )
 _BOILERPLATE = re.compile(r"subscribe|itunes|stitcher|rss feed|follow (?:us|devchat)|google play|leave (?:us )?a review", re.IGNORECASE)
 _AD_LINE = re.compile(r"(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}|END)?\W*(?:advertisements?|ads?)\b", re.IGNORECASE)
-_PODCAST = re.compile(r"(?:[A-Z][\w.]*|in|of|to|the)(?: (?:[A-Z][\w.]*|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b")
+_PODCAST = re.compile(r"(?<!\w)(?:[A-Z][\w.]{0,30}|in|of|to|the)(?: (?:[A-Z][\w.]{0,30}|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b")
 """The name of a podcast: what it is made of is not talked about (Ruby Rogues podcast)."""
 
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}

@@ -11,8 +11,11 @@ from kg.sections import read_sections
 from kg.turns import read_turns
 
 _OPEN = re.compile(r"\s*---[ \t]*(?:\r\n|\n|\r)")
-_CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTILINE)
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST = 64_000
+_DEEPEST = 50
+"""libyaml composes by recursion without a limit of its own; some thousand levels end the process."""
 _TRANSCRIPT = re.compile(
     r"^[^\S\n]*(?:#{1,6}[ \t]*[\\*_]*|[\\*_]*\*\*)(?:Full |Episode )?Transcript(?:ion)?:?[\\*_: \t]*\r?$|^Transcript:?[ \t]*\r?$",
     re.MULTILINE | re.IGNORECASE,
@@ -43,7 +46,8 @@ def load(document: Document) -> Part:
     body = 0
     if opening and closing:
         body = closing.end()
-        meta, problem = read_meta(raw[opening.end() : closing.start()])
+        first_line = 1 + len(_LINE_END.findall(opening.group()))
+        meta, problem = read_meta(raw[opening.end() : closing.start()], first_line)
         if problem:
             warnings.append(problem)
     notes_end, transcript_start = _parts(raw, body)
@@ -64,19 +68,24 @@ def listed_names(sections: tuple[object, ...], meta: Meta) -> frozenset[str]:
     return frozenset(names)
 
 
-def read_meta(text: str) -> tuple[Meta, str | None]:
+def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
     """Return (key, value) pairs of a YAML mapping, every scalar as the string it is written as, and a problem.
 
     Strings, because YAML 1.1 reads `010` as 8 and `45:33` as 2733. The document is only composed,
-    never constructed: tags create nothing, and aliases cannot grow.
+    never constructed: tags create nothing, and aliases cannot grow. `first_line` is the number of the
+    text's first line in its file.
     """
-    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S*\s*:)", " ", text)
+    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S{0,80}[ \t]{0,40}:)", " ", text)
     try:
+        if _too_deep(clean):
+            return (), "front matter is nested too deeply; the episode is read without it"
         node = yaml.compose(clean, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+    except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 2})" if mark else ""
-        what = getattr(error, "problem", None) or "nested too deeply"
+        if (getattr(error, "context", None) or "").startswith("while scanning"):
+            mark = error.context_mark  # where the open quotation mark is, not the end that it ran to
+        where = f" (line {first_line + mark.line})" if mark else ""
+        what = getattr(error, "problem", None) or " ".join(str(error).split())
         return (), f"front matter is not valid YAML{where}: {what}; the episode is read without it: mend the line"
     if node is None:
         return (), None
@@ -96,6 +105,19 @@ def read_meta(text: str) -> tuple[Meta, str | None]:
         elif isinstance(value, yaml.SequenceNode):
             pairs[name] = tuple(" ".join(i.value.split()) for i in value.value[:1000] if isinstance(i, yaml.ScalarNode))
     return tuple(pairs.items()), problem
+
+
+def _too_deep(text: str) -> bool:
+    """Whether lists and mappings are nested deeper than any front matter has them. Raises `yaml.YAMLError`."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _parts(raw: str, body: int) -> tuple[int, int | None]:

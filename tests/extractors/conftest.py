@@ -83,7 +83,8 @@ def shown(x: Extraction) -> dict[str, Any]:
             for r in x.links
         ],
         "passages": [
-            {"text": p.text, "place": p.place, "speaker": p.speaker, "time": p.time} for p in x.passages
+            {"text": p.text, "place": p.place, "speaker": p.speaker, "time": p.time}
+            for p in sorted(x.passages, key=lambda passage: passage.span)
         ],
     }  # fmt: skip
     short: dict[str, Any] = {
