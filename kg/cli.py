@@ -26,13 +26,20 @@ _MOST_LISTED = 20
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 WORKERS = click.option(
-    "-j", "--workers", type=click.IntRange(1, 256), default=os.cpu_count() or 1, show_default="all cores", help="Processes that extract."
+    "-j",
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    show_default="all cores",
+    help="Processes that extract.",
 )
 CATALOG = click.option(
     "--catalog", "overlays", multiple=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
     help="Catalogue file laid over the shipped one; may be repeated.",
 )  # fmt: skip
-STRICT_OPTION = click.option("--strict", is_flag=True, help="End with exit code 3 when anything is skipped or read with a warning.")
+STRICT_OPTION = click.option(
+    "--strict", is_flag=True, help="End with exit code 3 when anything is skipped or read with a warning."
+)
 QUIET = click.option("-q", "--quiet", is_flag=True, help="No progress and no summary on stderr.")
 FROM = click.option(
     "--from", "folder", type=click.Path(file_okay=False, path_type=Path), default=Path("output"), show_default=True, metavar="DIR",
@@ -62,15 +69,33 @@ def cli() -> None:
 
 @cli.command()
 @PATHS
-@click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), default=Path("output"), show_default=True, help="Folder for the results.")
-@click.option("--base-iri", default=None, help="Where the RDF's names begin; set it to an address of yours before you publish.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("output"),
+    show_default=True,
+    help="Folder for the results.",
+)
+@click.option(
+    "--base-iri",
+    default=None,
+    help="Where the RDF's names begin; set it to an address of yours before you publish.",
+)
 @click.option("--title", default=None, help="Title of the page.")
 @WORKERS
 @CATALOG
 @STRICT_OPTION
 @QUIET
 def build(
-    paths: tuple[Path, ...], output: Path, base_iri: str | None, title: str | None, workers: int, overlays: tuple[Path, ...], strict: bool, quiet: bool
+    paths: tuple[Path, ...],
+    output: Path,
+    base_iri: str | None,
+    title: str | None,
+    workers: int,
+    overlays: tuple[Path, ...],
+    strict: bool,
+    quiet: bool,
 ) -> None:
     """Build graph, RDF, page and table from files and folders.
 
@@ -98,12 +123,25 @@ def build(
 
 @cli.command()
 @PATHS
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write instead of stdout.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="File to write instead of stdout.",
+)
 @WORKERS
 @CATALOG
 @STRICT_OPTION
 @QUIET
-def extract(paths: tuple[Path, ...], output: Path | None, workers: int, overlays: tuple[Path, ...], strict: bool, quiet: bool) -> None:
+def extract(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    workers: int,
+    overlays: tuple[Path, ...],
+    strict: bool,
+    quiet: bool,
+) -> None:
     """Print what each episode names: one JSON object a line.
 
     \b
@@ -115,7 +153,11 @@ def extract(paths: tuple[Path, ...], output: Path | None, workers: int, overlays
 
     with failures(), progress(quiet) as report:
         reading = pipeline.read_episodes(paths, report)
-        extractions = pipeline.extract_all(reading.episodes, workers=workers, overlays=overlays, progress=report)
+        if not reading.episodes:
+            raise pipeline.NothingToBuild(reading.skipped)
+        extractions = pipeline.extract_all(
+            reading.episodes, workers=workers, overlays=overlays, progress=report
+        )
         if output:
             records.write_records(extractions, output)
         else:
@@ -124,15 +166,20 @@ def extract(paths: tuple[Path, ...], output: Path | None, workers: int, overlays
     warnings = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
     if not quiet:
         tally(reading, warnings)
-    if not reading.episodes:
-        sys.exit(FAILED)
     finish(strict, reading.skipped, warnings)
 
 
 @cli.command()
 @click.argument("name", nargs=-1, required=True)
 @FROM
-@click.option("-n", "--limit", type=click.IntRange(0), default=10, show_default=True, help="How many sentences to print; 0 for all.")
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="How many sentences to print; 0 for all.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(name: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
     """Print what is known of an entity, with the sentences that name it.
@@ -166,11 +213,19 @@ def show(name: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None
 @cli.command()
 @click.argument("form", type=click.Choice(["turtle", "html", "csv", "json"]))
 @FROM
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write instead of stdout.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="File to write instead of stdout.",
+)
 @click.option("--base-iri", default=None, help="Where the RDF's names begin.")
 @click.option("--title", default=None, help="Title of the page.")
 @click.option("--nodes", type=click.IntRange(1), default=None, help="How many nodes the page draws at most.")
-def export(form: str, folder: Path, output: Path | None, base_iri: str | None, title: str | None, nodes: int | None) -> None:
+def export(
+    form: str, folder: Path, output: Path | None, base_iri: str | None, title: str | None, nodes: int | None
+) -> None:
     """Write one form of a build again, with other options.
 
     \b
@@ -215,7 +270,7 @@ def listed(lines: list[str]) -> None:
 
 def finish(strict: bool, skipped: Iterable[Skipped], warnings: Iterable[tuple[str, str]]) -> None:
     """End with the code for `--strict` where something was not read as it should be."""
-    if strict and (list(skipped) or list(warnings)):
+    if strict and (any(True for _ in skipped) or any(True for _ in warnings)):
         sys.exit(STRICT)
 
 
@@ -234,7 +289,9 @@ def failures() -> Iterator[None]:
         yield
     except NothingToBuild as error:
         listed([f"skipped {s.source}: {s.reason}" for s in error.skipped])
-        raise click.ClickException(f"{error}; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text") from error
+        raise click.ClickException(
+            f"{error}; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text"
+        ) from error
     except (CatalogueError, GraphError, RecordError, ModelMissing, BaseError, OptionError) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
@@ -242,7 +299,9 @@ def failures() -> Iterator[None]:
         sys.exit(FAILED)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        raise click.ClickException(f"{where}{error.strerror or error}; what was there before is unchanged") from error
+        raise click.ClickException(
+            f"{where}{error.strerror or error}; what was there before is unchanged"
+        ) from error
 
 
 @contextmanager

@@ -86,19 +86,24 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[s
         graph.add_node(node, type="topic", label=topic.title, time=topic.time, **seconds)
         graph.add_edge(episode, node, key="hasTopic")
         for technology in x.technologies:
-            if any(m.span.source == topic.span.source and topic.span.start <= m.span.start < topic.span.end for m in technology.mentions):
+            if any(
+                m.span.source == topic.span.source and topic.span.start <= m.span.start < topic.span.end
+                for m in technology.mentions
+            ):
                 graph.add_edge(node, technology_id(technology), key="about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
         _count_label(labels, node, sponsor.name)
         graph.add_node(node, type="sponsor")
         if sponsor.url:
-            graph.nodes[node].setdefault("url", sponsor.url)
+            graph.nodes[node]["url"] = min(sponsor.url, graph.nodes[node].get("url", sponsor.url))
         quote = {"quote": x.passages[sponsor.passages[0]].text} if sponsor.passages else {}
         graph.add_edge(episode, node, key="sponsoredBy", **quote)
 
 
-def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, labels: dict[str, dict[str, int]]) -> None:
+def _add_person(
+    graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, labels: dict[str, dict[str, int]]
+) -> None:
     node = person_id(person, x.show)
     _count_label(labels, node, person.name)
     graph.add_node(node, type="person")
@@ -114,7 +119,12 @@ def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Per
 
 
 def _add_technology(
-    graph: nx.MultiDiGraph, x: Extraction, episode: str, technology: Technology, labels: dict[str, dict[str, int]], people: set[str]
+    graph: nx.MultiDiGraph,
+    x: Extraction,
+    episode: str,
+    technology: Technology,
+    labels: dict[str, dict[str, int]],
+    people: set[str],
 ) -> None:
     node = technology_id(technology)
     _count_label(labels, node, technology.name)
@@ -127,7 +137,9 @@ def _add_technology(
         if speaker in people:
             by_speaker.setdefault(speaker, []).append(mention)
     for speaker, mentions in by_speaker.items():
-        _add_speech(graph, _person_node(speaker, x.show), node, _evidence(x, tuple(mentions)) | {"episode": episode})
+        _add_speech(
+            graph, _person_node(speaker, x.show), node, _evidence(x, tuple(mentions)) | {"episode": episode}
+        )
 
 
 def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: dict[str, Any]) -> None:
@@ -138,7 +150,9 @@ def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: 
         count, episodes = known["count"] + evidence["count"], known["episodes"] + 1
         if evidence["episode"] < known["episode"]:
             graph.remove_edge(person, technology, key="speaksOf")
-            graph.add_edge(person, technology, key="speaksOf", **(evidence | {"count": count, "episodes": episodes}))
+            graph.add_edge(
+                person, technology, key="speaksOf", **(evidence | {"count": count, "episodes": episodes})
+            )
         else:
             known["count"], known["episodes"] = count, episodes
     else:
@@ -190,7 +204,7 @@ def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "count": len(mentions), "places": sorted({m.place for m in mentions}),
         "quote": passage.text, "surface": best.surface, "speaker": passage.speaker, "time": passage.time, "place": best.place,
-        "source": x.sources[best.span.source].path, "start": best.span.start, "end": best.span.end,
+        "path": x.sources[best.span.source].path, "start": best.span.start, "end": best.span.end,
     }  # fmt: skip
     return {key: value for key, value in facts.items() if value is not None}
 
@@ -221,9 +235,13 @@ def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
     """Return the graph of a node-link object. Raises `GraphError`."""
     try:
         if int(data["graph"]["format"]) > FORMAT:
-            raise GraphError(f"graph format {data['graph']['format']} is newer than this kg knows ({FORMAT}); update kg")
+            raise GraphError(
+                f"graph format {data['graph']['format']} is newer than this kg knows ({FORMAT}); update kg"
+            )
         return nx.node_link_graph(data, edges="edges", multigraph=True, directed=True)
-    except (KeyError, TypeError, nx.NetworkXError) as error:
+    except GraphError:
+        raise
+    except (KeyError, TypeError, ValueError, nx.NetworkXError) as error:
         raise GraphError("not a graph that kg wrote") from error
 
 
@@ -235,7 +253,9 @@ def generate_graph(graph: nx.MultiDiGraph) -> Iterator[str]:
     for key in ("nodes", "edges"):
         items = data[key]
         for i, item in enumerate(items):
-            yield json.dumps(item, ensure_ascii=False, separators=(", ", ": ")) + ("," if i + 1 < len(items) else "")
+            yield json.dumps(item, ensure_ascii=False, separators=(", ", ": ")) + (
+                "," if i + 1 < len(items) else ""
+            )
         yield '], "edges": [' if key == "nodes" else "]}"
 
 

@@ -67,7 +67,9 @@ def identify(part: Part) -> Identity:
 def number_in(title: str, stem: str) -> int | None:
     """Return the episode number that a title (`218 RR AWS`, `JSJ 330: …`) or a file name states."""
     for text in (title, re.sub(r"[-_]+", " ", stem)):
-        found = re.match(r"(?:[A-Za-z.]{1,12} ?#?)?(\d{1,4})(?!\d|[:.]\d)\b", text.strip()) or re.search(r"(?<![\d.])(\d{1,4})$", text.strip())
+        found = re.match(r"(?:[A-Za-z.]{1,12} ?#?)?(\d{1,4})(?!\d|[:.]\d)\b", text.strip()) or re.search(
+            r"(?<![\d.])(\d{1,4})$", text.strip()
+        )
         if found and not 1990 <= int(found.group(1)) <= 2035:
             return int(found.group(1))
     return None
@@ -136,7 +138,11 @@ def _episode(group: list[tuple[Identity, Part]]) -> Episode:
         first = len(sections)
         sections += [_moved_section(s, index) for s in part.sections]
         links += [_moved_link(link, index, first) for link in part.links]
-    turns = tuple(_moved_turn(t, read.index(speech[0])) for t in part_advertisements(speech[0].turns)) if speech else ()
+    turns = (
+        tuple(_moved_turn(t, read.index(speech[0])) for t in part_advertisements(speech[0].turns))
+        if speech
+        else ()
+    )
     meta = {key: value for part in reversed(read) for key, value in part.meta}
     title, title_text = _title(meta, read, identity)
     tags = meta.get("tags", ())
@@ -180,7 +186,9 @@ def _moved_turn(turn: Turn, source: int) -> Turn:
     return replace(turn, text=replace(turn.text, source=source), label_span=label_span)
 
 
-def _title(meta: dict[str, str | tuple[str, ...]], read: list[Part], identity: Identity) -> tuple[str, Text | None]:
+def _title(
+    meta: dict[str, str | tuple[str, ...]], read: list[Part], identity: Identity
+) -> tuple[str, Text | None]:
     """Return the title and, where it stands unbroken in a front matter, its text there."""
     title = meta.get("title")
     if isinstance(title, str) and title:
@@ -223,7 +231,9 @@ def _spoken_date(turns: tuple[Turn, ...]) -> str | None:
     if not found:
         return None
     try:
-        return datetime.date(int(found.group(3)), _MONTHS.index(found.group(1)) + 1, int(found.group(2))).isoformat()
+        return datetime.date(
+            int(found.group(3)), _MONTHS.index(found.group(1)) + 1, int(found.group(2))
+        ).isoformat()
     except ValueError:
         return None
 

@@ -12,7 +12,10 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _REDIRECTS = {"google.com/url": ("q", "url"), "redirect.viglink.com": ("u",), "l.facebook.com/l.php": ("u",)}
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z][a-z0-9-]{1,}", re.IGNORECASE)
+_HOST = re.compile(
+    r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.[a-z][a-z0-9-]{1,}",
+    re.IGNORECASE,
+)
 _LONGEST = 4_000
 
 
@@ -25,7 +28,7 @@ def canonical_url(url: str) -> str:
     parameters on two of three shop links.
     """
     url = url.strip()
-    if len(url) > _LONGEST or any(c in url for c in " <>\"\n\r\t"):
+    if len(url) > _LONGEST or any(c in url for c in ' <>"\n\r\t'):
         return ""
     if url.startswith("//"):
         url = "https:" + url
@@ -63,7 +66,12 @@ def canonical_url(url: str) -> str:
 
 _PACKAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("gem", re.compile(r"rubygems\.org/(?:gems/)?(?!pages|profiles|search|stats|releases)([\w.-]+)")),
-    ("npm", re.compile(r"[a-z.]*npmjs\.(?:com|org)/(?:package/)?(?!~|org\b|browse|search|about)((?:@[\w.-]+/)?[\w.-]+)")),
+    (
+        "npm",
+        re.compile(
+            r"[a-z.]*npmjs\.(?:com|org)/(?:package/)?(?!~|org\b|browse|search|about)((?:@[\w.-]+/)?[\w.-]+)"
+        ),
+    ),
     ("python", re.compile(r"(?:[a-z]+\.)?(?:pypi|python)\.[a-z.]+/(?:project|pypi)/([\w.-]+)")),
     ("hex", re.compile(r"hex\.pm/packages/([\w.-]+)")),
     ("hex", re.compile(r"hexdocs\.pm/(?!elixir\b)([\w.-]+)")),
@@ -72,8 +80,28 @@ _PACKAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("pod", re.compile(r"cocoapods\.org/(?:pods/|\?q=)([\w.+-]+)")),
     ("go", re.compile(r"(?:pkg\.go\.dev|godoc\.org)/([\w./-]+)")),
 )
-_PROFILE_HOSTS = re.compile(r"(?:twitter|x|instagram|facebook|mastodon\.social|plus\.google|linkedin|medium|dev|about)\.(?:com|to|me)$|mastodon\.social$")
-_NOT_OWNERS = {"features", "topics", "explore", "about", "settings", "marketplace", "sponsors", "orgs", "blog", "pricing", "search", "collections", "apps", "login", "join", "users", "trending"}
+_PROFILE_HOSTS = re.compile(
+    r"(?:twitter|x|instagram|facebook|mastodon\.social|plus\.google|linkedin|medium|dev|about)\.(?:com|to|me)$|mastodon\.social$"
+)
+_NOT_OWNERS = {
+    "features",
+    "topics",
+    "explore",
+    "about",
+    "settings",
+    "marketplace",
+    "sponsors",
+    "orgs",
+    "blog",
+    "pricing",
+    "search",
+    "collections",
+    "apps",
+    "login",
+    "join",
+    "users",
+    "trending",
+}
 
 
 def identify(canonical: str) -> tuple[str | None, str | None]:

@@ -60,7 +60,13 @@ def find_nodes(graph: nx.MultiDiGraph, name: str) -> list[str]:
 
 def similar_labels(graph: nx.MultiDiGraph, name: str) -> list[str]:
     """Return up to three labels of technologies and people that are near to `name`."""
-    labels = sorted({a["label"] for _, a in graph.nodes(data=True) if a.get("type") in ("technology", "person", "sponsor")})
+    labels = sorted(
+        {
+            a["label"]
+            for _, a in graph.nodes(data=True)
+            if a.get("type") in ("technology", "person", "sponsor")
+        }
+    )
     found = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
     return [label for label, *_ in found]
 
@@ -78,7 +84,9 @@ def describe(graph: nx.MultiDiGraph, node: str, records: Path, limit: int | None
         relations.setdefault(_OUTWARD[key], []).append(_label(graph, other))
     for other, _, key in sorted(graph.in_edges(node, keys=True)):
         relations.setdefault(_INWARD[key], []).append(_label(graph, other))
-    sentences = list(_sentences(node, attributes, records)) if attributes["type"] in ("technology", "person") else []
+    sentences = (
+        list(_sentences(node, attributes, records)) if attributes["type"] in ("technology", "person") else []
+    )
     return {
         "id": node,
         **attributes,
@@ -137,7 +145,9 @@ def render(card: dict[str, Any]) -> str:
             lines.append(f"  “{s['text']}”")
             who = s["speaker"] or s["place"]
             when = f" at {clock(s['time'])}" if s["time"] is not None else ""
-            lines.append(f"      {who}{when}, {s['title']}{' (' + s['date'] + ')' if s['date'] else ''}  {s['source']}:{s['start']}-{s['end']}")
+            lines.append(
+                f"      {who}{when}, {s['title']}{' (' + s['date'] + ')' if s['date'] else ''}  {s['source']}:{s['start']}-{s['end']}"
+            )
         left = card["mentions"] - len(card["sentences"])
         if left > 0:
             lines.append(f"  … and {left} more sentences (--limit 0 prints all)")
@@ -152,7 +162,9 @@ def clock(seconds: float) -> str:
 
 
 def _turtle(folder: Path, path: Path, options: dict[str, Any]) -> None:
-    write_turtle(read_build(folder / GRAPH), read_records(folder / EPISODES), path, **_only(options, "base_iri"))
+    write_turtle(
+        read_build(folder / GRAPH), read_records(folder / EPISODES), path, **_only(options, "base_iri")
+    )
 
 
 def _page(folder: Path, path: Path, options: dict[str, Any]) -> None:
@@ -169,7 +181,12 @@ def _json(folder: Path, path: Path, options: dict[str, Any]) -> None:
     write_graph(read_build(folder / GRAPH), path)
 
 
-EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {"turtle": _turtle, "html": _page, "csv": _table, "json": _json}
+EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {
+    "turtle": _turtle,
+    "html": _page,
+    "csv": _table,
+    "json": _json,
+}
 """What `kg export` can write, by name."""
 
 

@@ -21,9 +21,28 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,15})((?:\s|/)[^<>]{0,4000})?>")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,4000})>")
-_BARE_URL = re.compile(r"(?:https?://|www\.)[^\s<>\[\]()\"“”*|\\]+(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()\"“”*|\\]*)*")
+_BARE_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\[\]()\"“”*|\\]+(?:\([^\s<>\[\]()]*\)[^\s<>\[\]()\"“”*|\\]*)*"
+)
 _URL_TAIL = ".,;:!?'’_*"
-_BLOCK_TAGS = {"p", "br", "li", "ul", "ol", "div", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "iframe", "img"}
+_BLOCK_TAGS = {
+    "p",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "div",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "iframe",
+    "img",
+}
 _HIDDEN_TAGS = {"script", "style"}
 _LONGEST_TARGET = 4_000
 _LONGEST_LINK_TEXT = 2_000
@@ -322,7 +341,11 @@ class _Scan:
             self.brackets = _matching_brackets(self.raw, at, self.end)
         bracket = at + len(token) - 1
         close = self.brackets.get(bracket, -1)
-        if 0 <= close <= bracket + _LONGEST_LINK_TEXT and self.raw.startswith("(", close + 1) and close + 1 < self.end:
+        if (
+            0 <= close <= bracket + _LONGEST_LINK_TEXT
+            and self.raw.startswith("(", close + 1)
+            and close + 1 < self.end
+        ):
             target = _read_target(self.raw, close + 1, self.end)
             if target:
                 url, after = target

@@ -77,7 +77,6 @@ class Text:
         inner = tuple((at - start, origin) for at, origin in self.anchors[first + 1 : last])
         return Text(string, ((0, self.offset(start)), *inner), self.source)
 
-
     def without(self, gaps: list[tuple[int, int]]) -> Text:
         """Return the text with the stretches `gaps` (ascending, apart) taken out."""
         pieces: list[str] = []

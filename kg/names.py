@@ -65,13 +65,20 @@ def _census(name: str) -> dict[str, int]:
 def is_given_name(word: str) -> bool:
     """Whether `word` is among the census's given names or their short forms."""
     key = word.casefold()
-    return key in _census("dist.female.first") or key in _census("dist.male.first") or bool(_nicknamer().canonicals_of(key))
+    return (
+        key in _census("dist.female.first")
+        or key in _census("dist.male.first")
+        or bool(_nicknamer().canonicals_of(key))
+    )
 
 
 @cache
 def is_surname(word: str) -> bool:
     """Whether `word` is one of the more frequent surnames of the census."""
-    return _census("dist.all.last").get(word.casefold().replace("’", "'").replace("'", ""), _MOST_SURNAMES) < _MOST_SURNAMES
+    return (
+        _census("dist.all.last").get(word.casefold().replace("’", "'").replace("'", ""), _MOST_SURNAMES)
+        < _MOST_SURNAMES
+    )
 
 
 @cache
@@ -93,10 +100,17 @@ def same_given_name(a: str, b: str) -> bool:
 def is_slip(a: str, b: str) -> bool:
     """Whether two words are alike but for a slip of the keyboard: JESICCA, Jessica."""
     a, b = a.casefold(), b.casefold()
-    return len(a) > 3 and len(b) > 3 and a[0] == b[0] and OSA.distance(a, b, score_cutoff=2) <= (2 if min(len(a), len(b)) > 5 else 1)
+    return (
+        len(a) > 3
+        and len(b) > 3
+        and a[0] == b[0]
+        and OSA.distance(a, b, score_cutoff=2) <= (2 if min(len(a), len(b)) > 5 else 1)
+    )
 
 
-_NO_SURNAMES = frozenset("and or but is was has had the a an of in on at to for with introduction intro twitter github blog panel".split())
+_NO_SURNAMES = frozenset(
+    "and or but is was has had the a an of in on at to for with introduction intro twitter github blog panel".split()
+)
 """Words that are no surname even behind a given name; others are, as in Ryan Done."""
 
 
@@ -122,7 +136,9 @@ def find_names(text: str) -> Iterator[NameSpan]:
     block: list[tuple[str, int, int]] = []
     for found in _TOKEN.finditer(text):
         word, start, end = found.group(), found.start(), found.end()
-        follows = bool(block) and text[block[-1][2] : start] in (" ", "") and not _POSSESSIVE.search(block[-1][0])
+        follows = (
+            bool(block) and text[block[-1][2] : start] in (" ", "") and not _POSSESSIVE.search(block[-1][0])
+        )
         if block and not follows:
             yield from _trimmed(text, block)
             block = []
@@ -147,7 +163,11 @@ def _trimmed(text: str, block: list[tuple[str, int, int]]) -> Iterator[NameSpan]
 
     while block and (ordinary(block[0][0]) or not _capital(block[0][0])):
         block = block[1:]
-    while block and ((ordinary(block[-1][0]) and not _is_plain_surname(block)) or not _capital(block[-1][0]) or block[-1][0].endswith(".")):
+    while block and (
+        (ordinary(block[-1][0]) and not _is_plain_surname(block))
+        or not _capital(block[-1][0])
+        or block[-1][0].endswith(".")
+    ):
         block = block[:-1]
     if 2 <= len(block) <= 5 and not any(ordinary(word) for word, _, _ in block[:-1]):
         start, end = block[0][1], block[-1][2]
@@ -191,12 +211,19 @@ def looks_like_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= 5 or len(name) > 48:
         return False
-    if any(char.isdigit() or char in "@/:|#&+=<>[]{}?!*\"" for char in name):
+    if any(char.isdigit() or char in '@/:|#&+=<>[]{}?!*"' for char in name):
         return False
-    if not all(word[0].isupper() or word.casefold() in PARTICLES or word.startswith(("’", "'")) for word in words):
+    if not all(
+        word[0].isupper() or word.casefold() in PARTICLES or word.startswith(("’", "'")) for word in words
+    ):
         return len(words) == 2 and is_given_name(words[0]) and is_surname(words[1])
     ordinary = [word for word in words if _bare(word).casefold() in NOT_IN_NAMES]
-    return not ordinary or (len(words) == 2 and ordinary == [words[1]] and is_given_name(words[0]) and words[1].casefold() not in _NO_SURNAMES)
+    return not ordinary or (
+        len(words) == 2
+        and ordinary == [words[1]]
+        and is_given_name(words[0])
+        and words[1].casefold() not in _NO_SURNAMES
+    )
 
 
 def lexical_score(name: str) -> int:
@@ -210,7 +237,11 @@ def lexical_score(name: str) -> int:
 
 def plain_name(name: str) -> str:
     """Return `name` with single blanks and no marks around it; capitals become a name's (`JOE EAMES`)."""
-    name = re.sub(r",? (?:Ph\.?D|Psy\.?D|M\.?D|MBA|Esq)\.?$", "", " ".join(name.split())).strip(" ,;:.–—-*_•·“”\"'’()[]✌")
+    name = re.sub(r",? (?:Ph\.?D|Psy\.?D|M\.?D|MBA|Esq)\.?$", "", " ".join(name.split())).strip(
+        " ,;:.–—-*_•·“”\"'’()[]✌"
+    )
     if name.isupper() and (len(name) > 3 or " " in name or (len(name) == 3 and is_given_name(name))):
-        name = " ".join(part.capitalize() if len(part) > 2 or "." not in part else part for part in name.split())
+        name = " ".join(
+            part.capitalize() if len(part) > 2 or "." not in part else part for part in name.split()
+        )
     return name

@@ -1,6 +1,6 @@
 """Paths in, extractions and output files out: the stages in their order, and nothing else.
 
-    find_files → read_document → load → join_parts → extract → build_graph → export
+find_files → read_document → load → join_parts → extract → build_graph → export
 """
 
 from __future__ import annotations
@@ -80,7 +80,11 @@ def extract_episode(episode: Episode, overlays: tuple[Path, ...] = ()) -> Extrac
 
 
 def extract_all(
-    episodes: Sequence[Episode], *, workers: int = 1, overlays: tuple[Path, ...] = (), progress: Progress | None = None
+    episodes: Sequence[Episode],
+    *,
+    workers: int = 1,
+    overlays: tuple[Path, ...] = (),
+    progress: Progress | None = None,
 ) -> Iterator[Extraction]:
     """Yield the extractions in the order of `episodes`, whatever the number of workers."""
     work = partial(extract_episode, overlays=overlays)
@@ -90,7 +94,9 @@ def extract_all(
             os.environ.setdefault(variable, "1")
         # spawn, not fork: worker processes then never inherit threads or half-used state.
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            results: Iterable[Extraction] = pool.map(work, episodes, chunksize=max(1, min(16, len(episodes) // (4 * workers))))
+            results: Iterable[Extraction] = pool.map(
+                work, episodes, chunksize=max(1, min(16, len(episodes) // (4 * workers)))
+            )
             yield from _counted(results, len(episodes), progress)
     else:
         yield from _counted(map(work, episodes), len(episodes), progress)
@@ -103,7 +109,13 @@ def _counted(results: Iterable[Extraction], total: int, progress: Progress | Non
         yield extraction
 
 
-EPISODES, GRAPH, TURTLE, PAGE, MENTIONS = "episodes.jsonl", "graph.json", "graph.ttl", "graph.html", "mentions.csv"
+EPISODES, GRAPH, TURTLE, PAGE, MENTIONS = (
+    "episodes.jsonl",
+    "graph.json",
+    "graph.ttl",
+    "graph.html",
+    "mentions.csv",
+)
 """The files that a build leaves in its output folder."""
 
 
@@ -140,7 +152,9 @@ def build(
         raise NothingToBuild(reading.skipped)
     with staging(output) as stage:
         records = stage / EPISODES
-        write_records(extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress), records)
+        write_records(
+            extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress), records
+        )
         graph = build_graph(read_records(records))
         write_graph(graph, stage / GRAPH)
         write_turtle(graph, read_records(records), stage / TURTLE, base_iri=base_iri)

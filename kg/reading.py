@@ -51,7 +51,9 @@ def _walk(top: Path) -> Iterator[Path | Skipped]:
     problems: list[Skipped] = []
 
     def note(error: OSError) -> None:
-        problems.append(Skipped(PurePath(str(error.filename)).as_posix(), f"folder cannot be read: {error.strerror}"))
+        problems.append(
+            Skipped(PurePath(str(error.filename)).as_posix(), f"folder cannot be read: {error.strerror}")
+        )
 
     for folder, inner, files in os.walk(top, onerror=note):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
@@ -71,7 +73,9 @@ def read_document(path: Path) -> Document | Skipped:
             return Skipped(name, "not a regular file" if path.exists() else "broken link")
         size = path.stat().st_size
         if size > LARGEST:
-            return Skipped(name, f"{size / 1e6:.0f} MB is over the {LARGEST / 1e6:.0f} MB that an episode may have")
+            return Skipped(
+                name, f"{size / 1e6:.0f} MB is over the {LARGEST / 1e6:.0f} MB that an episode may have"
+            )
         data = path.read_bytes()
     except OSError as error:
         return Skipped(name, f"cannot be read: {error.strerror or error}")
@@ -91,7 +95,9 @@ def decode(data: bytes) -> str | Skipped:
             try:
                 return data[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
-                return Skipped("", f"marked as {encoding} but not valid at byte {error.start}; convert it to UTF-8")
+                return Skipped(
+                    "", f"marked as {encoding} but not valid at byte {error.start}; convert it to UTF-8"
+                )
     sample = data[:_SAMPLE]
     nulls = sample.count(0)
     if nulls > len(sample) // 4:

@@ -90,7 +90,14 @@ def _span(span: Span) -> dict[str, int]:
 
 def _mentions(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
     return [
-        {"surface": m.surface, **_span(m.span), "place": m.place, "passage": m.passage, "evidence": m.evidence, "confidence": m.confidence}
+        {
+            "surface": m.surface,
+            **_span(m.span),
+            "place": m.place,
+            "passage": m.passage,
+            "evidence": m.evidence,
+            "confidence": m.confidence,
+        }
         for m in mentions
     ]
 
@@ -101,7 +108,9 @@ def parse_record(data: dict[str, Any]) -> Extraction:
         if int(data["format"]) > FORMAT:
             raise RecordError(f"format {data['format']} is newer than this kg knows ({FORMAT}); update kg")
         return _extraction(data)
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except RecordError:
+        raise
+    except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise RecordError(f"not an episode as kg writes it: {error!r} is missing or wrong") from error
 
 
@@ -138,7 +147,8 @@ def _read_span(data: dict[str, Any]) -> Span:
 
 def _read_mentions(items: list[dict[str, Any]]) -> tuple[Mention, ...]:
     return tuple(
-        Mention(m["surface"], _read_span(m), m["place"], m["passage"], m["evidence"], m["confidence"]) for m in items
+        Mention(m["surface"], _read_span(m), m["place"], m["passage"], m["evidence"], m["confidence"])
+        for m in items
     )
 
 
@@ -166,11 +176,12 @@ def read_records(path: Path, containing: str | None = None) -> Iterator[Extracti
 
     Raises `RecordError` naming the file and line, or OSError.
     """
-    with path.open(encoding="utf-8") as handle:
+    wanted = (containing or "").encode()
+    with path.open("rb") as handle:
         for number, line in enumerate(handle, 1):
-            if not line.strip() or (containing is not None and containing not in line):
+            if not line.strip() or wanted not in line:
                 continue
             try:
-                yield parse_record(json.loads(line))
-            except (json.JSONDecodeError, RecordError) as error:
+                yield parse_record(json.loads(line.decode("utf-8")))
+            except (json.JSONDecodeError, UnicodeDecodeError, RecordError) as error:
                 raise RecordError(f"{path}, line {number}: {error}") from error

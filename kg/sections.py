@@ -29,10 +29,14 @@ LABELS: tuple[tuple[SectionKind, str], ...] = (
 
 _LABEL_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in LABELS)
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_PREFIX = re.compile(r"(?P<indent>(?:[ \t\xa0]|&nbsp;)*)(?P<quote>(?:> ?)*)(?P<heading>#{1,6}(?!\w)\s*)?(?P<bullet>(?:[-+•·▪]|\*(?=[^\S\n])|\d{1,3}[.)])(?=\s|$)\s*)?")
+_PREFIX = re.compile(
+    r"(?P<indent>(?:[ \t\xa0]|&nbsp;)*)(?P<quote>(?:> ?)*)(?P<heading>#{1,6}(?!\w)\s*)?(?P<bullet>(?:[-+•·▪]|\*(?=[^\S\n])|\d{1,3}[.)])(?=\s|$)\s*)?"
+)
 _INLINE_LABEL = re.compile(r"([^\W\d_][\w’'./& -]{2,42}?) ?(?::| [–—-](?= )|\|) ?(?=\S|$)")
 _GLUED_PICKS = re.compile(r"(?<=[^\W\d_A-Z])Picks:?$|(?<=[.?!…)\]”\"'’])\s*Picks:?$")
-_TIMED_PICKS = re.compile(r"(?<![\s–—-])(?<!\band)(?<!\bthe)(?<!\bour)(?<!\bfor)(?<!\bto)(?<!\bdo)(?<!\bof) Picks:?$")
+_TIMED_PICKS = re.compile(
+    r"(?<![\s–—-])(?<!\band)(?<!\bthe)(?<!\bour)(?<!\bfor)(?<!\bto)(?<!\bdo)(?<!\bof) Picks:?$"
+)
 _EMPHASIS_LABEL = re.compile(
     r"(?:\*\*|<u>|__)(?:[\\*_\s]|&nbsp;|<u>){0,12}(?P<label>(?:This Week[’']s )?Picks|Panel(?:ists?)?|(?:Joined [Bb]y )?(?:Special )?Guests?|(?:Episode )?Links"
     r"|Sponsors|Hosts?|Show Topics|Discussion)(?:\s|&nbsp;){0,6}(?::|[–-])?(?:[\\_\s]|&nbsp;){0,6}(?:\*\*|</u>|(?<=:))(?:[\\*_:\s]|&nbsp;|</u>)*"
@@ -41,7 +45,9 @@ _EMPHASIS_LABEL = re.compile(
 _RULE = re.compile(r"[\s*_\\-]*")
 _BOLD_TAIL = "*_\\:. \t\xa0"
 _TIME = re.compile(r"(?:\d{1,2}:)?\d{1,3}:\d{2}(?!\d)")
-_RUN_ON = re.compile(r"(?<![\w-])(Panel|Panelists|Discussion|Picks|Next Week|Book Club)(?: ?: ?| )(?=[A-Z0-9“\"‘'\[@]|(?<=Week )\w)")
+_RUN_ON = re.compile(
+    r"(?<![\w-])(Panel|Panelists|Discussion|Picks|Next Week|Book Club)(?: ?: ?| )(?=[A-Z0-9“\"‘'\[@]|(?<=Week )\w)"
+)
 _HANDLES = re.compile(r"\((?:twitter|github|blog|website)\b")
 _RUN_ON_LENGTH = 300
 """A line shorter than this is not taken apart at the words Panel, Discussion, Picks."""
@@ -64,7 +70,9 @@ def label_kind(text: str) -> SectionKind | None:
     return None
 
 
-def read_sections(raw: str, start: int, end: int, source: int = 0) -> tuple[tuple[Section, ...], tuple[Link, ...]]:
+def read_sections(
+    raw: str, start: int, end: int, source: int = 0
+) -> tuple[tuple[Section, ...], tuple[Link, ...]]:
     """Read the notes `raw[start:end]`.
 
     Returns:
@@ -101,7 +109,11 @@ def _run_on_lines(raw: str, start: int, end: int) -> Iterator[_Raw]:
     words = list(_RUN_ON.finditer(raw, start, end))
     timed = len(_TIME.findall(raw[start:end]))
     run_on = end - start > _RUN_ON_LENGTH and timed >= 2
-    panel = bool(words) and not raw[start : words[0].start()].strip(" \t#*_") and len(_HANDLES.findall(raw[start:end])) >= 2
+    panel = (
+        bool(words)
+        and not raw[start : words[0].start()].strip(" \t#*_")
+        and len(_HANDLES.findall(raw[start:end])) >= 2
+    )
     if (run_on or panel) and (panel or len({m.group(1) for m in words}) >= 2):
         seen: set[str] = set()
         for word in words:
@@ -136,9 +148,11 @@ class _Builder:
     def add(self, raw: str, line: _Raw) -> None:
         """Take in one line of the source."""
         prefix = _PREFIX.match(raw, line.start, line.end)
-        assert prefix is not None  # every part of the pattern may be empty
+        assert prefix is not None  # noqa: S101 - every part of the pattern may be empty
         body_start = prefix.end()
-        if _RULE.fullmatch(raw, line.start, line.end) and "___" in raw[line.start : line.end].replace("\\", ""):
+        if _RULE.fullmatch(raw, line.start, line.end) and "___" in raw[line.start : line.end].replace(
+            "\\", ""
+        ):
             self.open("boilerplate", "", line.start)
             return
         label = _EMPHASIS_LABEL.match(raw, body_start, line.end)
@@ -156,12 +170,22 @@ class _Builder:
         stripped = raw[body_start : line.end].strip()
         tail = stripped[len(stripped.rstrip(_BOLD_TAIL)) :]
         bold = bool(re.match(r"[\\*_<u>\s]*(?:\*\*|__)", stripped)) and ("**" in tail or "__" in tail)
-        entry = Line(inline.text, len(prefix["indent"].replace("&nbsp;", " ").expandtabs(4)), bool(prefix["bullet"]), heading, bold)
+        entry = Line(
+            inline.text,
+            len(prefix["indent"].replace("&nbsp;", " ").expandtabs(4)),
+            bool(prefix["bullet"]),
+            heading,
+            bold,
+        )
         quote = bool(prefix["quote"])
-        offsets = [(link.url, link.start, link.end, link.source_start, link.source_end) for link in inline.links]
+        offsets = [
+            (link.url, link.start, link.end, link.source_start, link.source_end) for link in inline.links
+        ]
         self.place(entry, offsets, line.start, quote=quote)
 
-    def place(self, line: Line, links: list[tuple[str, int, int, int, int]], start: int, *, quote: bool) -> None:
+    def place(
+        self, line: Line, links: list[tuple[str, int, int, int, int]], start: int, *, quote: bool
+    ) -> None:
         """Decide what `line` is: a heading, a label with content behind it, or content."""
         string = line.text.string
         if self.one_line and self.lines:
@@ -182,7 +206,9 @@ class _Builder:
             self.keep(line, links, 0, glued.start())
             self.open("picks", "Picks", start)
             return
-        if _TIME.match(string) and re.search(r"\bPicks:?$", string):  # a heading of the talk that begins the list
+        if _TIME.match(string) and re.search(
+            r"\bPicks:?$", string
+        ):  # a heading of the talk that begins the list
             self.keep(line, links, 0)
             self.open("picks", "Picks", start)
             return
@@ -196,28 +222,43 @@ class _Builder:
             self.open("topics" if _TIME.match(string.lstrip("[( ")) else "other", string, start)
             self.keep(line, links, 0)
             return
-        if quote and self.kind != "topics" and re.search(r"\b(?:book|course|copy|sponsor|subscribe)\b", string, re.IGNORECASE):
+        if (
+            quote
+            and self.kind != "topics"
+            and re.search(r"\b(?:book|course|copy|sponsor|subscribe)\b", string, re.IGNORECASE)
+        ):
             kind, heading = self.kind, self.heading
             self.open("boilerplate", "", start)
             self.keep(line, links, 0)
             self.open(kind, heading, start)
             return
-        if self.kind in ("panel", "guests") and not line.bullet and len(string) > 60 and _sentence_like(string):
+        if (
+            self.kind in ("panel", "guests")
+            and not line.bullet
+            and len(string) > 60
+            and _sentence_like(string)
+        ):
             self.open("summary", "", start)
         self.keep(line, links, 0)
 
     def is_label(self, string: str, line: Line, kind: SectionKind) -> bool:
         """Whether a line that reads like a label is one: bare words must look the part."""
-        if line.heading or ((line.bold or string.rstrip().endswith(":")) and not (self.kind == "picks" and kind in ("panel", "guests"))):
+        if line.heading or (
+            (line.bold or string.rstrip().endswith(":"))
+            and not (self.kind == "picks" and kind in ("panel", "guests"))
+        ):
             return True
         if line.bullet or (self.kind == "picks" and kind in ("panel", "guests")):
             return False  # "Guest" within the picks says who picked
         plain = string.strip(" :*_").casefold()
         return string[0].isupper() and (
-            len(plain.split()) <= 2 and kind in ("picks", "panel", "guests", "topics", "links", "boilerplate", "sponsors")
+            len(plain.split()) <= 2
+            and kind in ("picks", "panel", "guests", "topics", "links", "boilerplate", "sponsors")
         )
 
-    def inline_label(self, line: Line, links: list[tuple[str, int, int, int, int]]) -> tuple[SectionKind, str, int] | None:
+    def inline_label(
+        self, line: Line, links: list[tuple[str, int, int, int, int]]
+    ) -> tuple[SectionKind, str, int] | None:
         """Return (kind, label, where its content begins) for `Label: content` and `Picks [link]`."""
         string = line.text.string
         found = _INLINE_LABEL.match(string)
@@ -225,14 +266,28 @@ class _Builder:
             kind = label_kind(found.group(1))
             if kind in ("panel", "guests", "picks", "sponsors", "links") and found.group(1)[0].isupper():
                 # A note-taker's "Guest: I think so" within timed notes is speech, not a section.
-                if not (self.kind == "topics" and kind in ("panel", "guests") and _sentence_like(string[found.end() :])):
+                if not (
+                    self.kind == "topics"
+                    and kind in ("panel", "guests")
+                    and _sentence_like(string[found.end() :])
+                ):
                     return kind, found.group(1), found.end()
-        opening = re.match(r"(Picks|Panel|Panelists|Discussion|Next Week|Book Club|Special Guests?|Joined [Bb]y [Ss]pecial [Gg]uests?) ", string)
+        opening = re.match(
+            r"(Picks|Panel|Panelists|Discussion|Next Week|Book Club|Special Guests?|Joined [Bb]y [Ss]pecial [Gg]uests?) ",
+            string,
+        )
         if opening and not line.bullet:
             word, at = opening.group(1), opening.end()
             follows_link = any(a == at for _, a, _, _, _ in links)
-            listed = re.search(r"\([A-Z][\w. ]{1,30}\)|\d{1,2}:\d{2} [-–]|\((?:twitter|github|blog)\b", string[at:])
-            if follows_link or listed or word in ("Next Week", "Book Club") or word.startswith(("Special", "Joined")):
+            listed = re.search(
+                r"\([A-Z][\w. ]{1,30}\)|\d{1,2}:\d{2} [-–]|\((?:twitter|github|blog)\b", string[at:]
+            )
+            if (
+                follows_link
+                or listed
+                or word in ("Next Week", "Book Club")
+                or word.startswith(("Special", "Joined"))
+            ):
                 kind = label_kind(word)
                 if kind and (word != "Next Week" or len(string) > 10):
                     return kind, word, at
@@ -249,11 +304,18 @@ class _Builder:
         if self.kind != "picks":
             return False
         words = string.strip(" :").split()
-        if not 1 <= len(words) <= 4 or "&" in words or (len(words) > 1 and string.isupper()) or _TIME.match(string):
+        if (
+            not 1 <= len(words) <= 4
+            or "&" in words
+            or (len(words) > 1 and string.isupper())
+            or _TIME.match(string)
+        ):
             return False
         return all(word[0].isupper() for word in words)
 
-    def keep(self, line: Line, links: list[tuple[str, int, int, int, int]], at: int, stop: int | None = None) -> None:
+    def keep(
+        self, line: Line, links: list[tuple[str, int, int, int, int]], at: int, stop: int | None = None
+    ) -> None:
         """Add `line[at:stop]` and its links to the open section."""
         stop = len(line.text.string) if stop is None else stop
         text = line.text.cut(at, stop) if at or stop < len(line.text.string) else line.text
@@ -283,10 +345,14 @@ class _Builder:
         if self.lines:
             kind = self.kind
             clocks = max((len(_TIME.findall(line.text.string)) for line in self.lines), default=0)
-            if kind in ("summary", "other") and (clocks >= 3 or sum(1 for line in self.lines if _TIME.match(line.text.string)) >= 2):
+            if kind in ("summary", "other") and (
+                clocks >= 3 or sum(1 for line in self.lines if _TIME.match(line.text.string)) >= 2
+            ):
                 kind = "topics"
             begin = self.begin if self.begin is not None else end
-            self.sections.append(Section(kind, self.heading, tuple(self.lines), Span(self.source, begin, max(begin, end))))
+            self.sections.append(
+                Section(kind, self.heading, tuple(self.lines), Span(self.source, begin, max(begin, end)))
+            )
         self.lines, self.begin = [], None
 
     def finish(self, end: int) -> tuple[tuple[Section, ...], tuple[Link, ...]]:
@@ -297,4 +363,6 @@ class _Builder:
 def _sentence_like(text: str) -> bool:
     """Whether `text` reads as speech rather than as a list of names."""
     words = text.split()
-    return bool(words) and (sum(w[0].islower() for w in words) > len(words) / 2 or text.rstrip().endswith(("?", ".", "!")))
+    return bool(words) and (
+        sum(w[0].islower() for w in words) > len(words) / 2 or text.rstrip().endswith(("?", ".", "!"))
+    )

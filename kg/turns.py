@@ -33,6 +33,9 @@ _AD_OPENER = re.compile(
     r"|does your team|are you looking|if you.re (?:a|looking|interested)|snap is a hosted|check (?:it|them) out at|(?:sign up|go) (?:at|to) \w+\.",
     re.IGNORECASE,
 )
+_FEW_HITS = 20
+"""Up to so many possible labels a transcript is short, and one used twice counts."""
+
 _AD_LENGTHS = (60, 5_000)
 _LONG_AD = 120
 """Bracketed text from this length on is an advertisement whatever its words; stage directions are short."""
@@ -52,7 +55,9 @@ def seconds(hours: str | None, minutes: str, secs: str) -> float:
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(secs)
 
 
-def read_turns(raw: str, start: int, end: int, source: int = 0, names: frozenset[str] = frozenset()) -> tuple[Turn, ...]:
+def read_turns(
+    raw: str, start: int, end: int, source: int = 0, names: frozenset[str] = frozenset()
+) -> tuple[Turn, ...]:
     """Read the transcript `raw[start:end]`.
 
     Args:
@@ -67,7 +72,10 @@ def read_turns(raw: str, start: int, end: int, source: int = 0, names: frozenset
     text = inline.text
     ads = _advertisements(text.string)
     bold = frozenset(" ".join(m.group(1).split()) for m in _BOLD_LABEL.finditer(raw, start, end))
-    hits = _accepted(_candidates(inline, ads, bold if len(bold) > 1 else frozenset()), names | {label.casefold() for label in bold})
+    hits = _accepted(
+        _candidates(inline, ads, bold if len(bold) > 1 else frozenset()),
+        names | {label.casefold() for label in bold},
+    )
     if not hits:
         return _unlabelled(text, ads)
     turns: list[Turn] = []
@@ -133,7 +141,7 @@ def _label_before(string: str, colon: int, breaks: set[int]) -> _Hit | None:
         begin = max(string.rfind(" ", floor, at), floor - 1) + 1
         token = string[begin:at]
         for i in range(len(token) - 2, -1, -1):  # "text.Joe": the name begins behind the full stop
-            if token[i] in ".!?…”\")]" and token[i + 1].isupper() and not (token[i] == "." and i == 1):
+            if token[i] in '.!?…”")]' and token[i + 1].isupper() and not (token[i] == "." and i == 1):
                 token, begin, glued = token[i + 1 :], begin + i + 1, True
                 break
         if not _name_like(token, last=not tokens) or (tokens and not _same_case(token, tokens[0])):
@@ -164,7 +172,12 @@ def _name_like(token: str, *, last: bool) -> bool:
     bare = token.strip("“\"'‘(@$")
     if not bare or not bare[0].isupper():
         return False
-    if not last and token.endswith((".", ",", "!", "?", "…")) and len(token) > 3 and token not in ("Jr.", "Sr.", "Dr."):
+    if (
+        not last
+        and token.endswith((".", ",", "!", "?", "…"))
+        and len(token) > 3
+        and token not in ("Jr.", "Sr.", "Dr.")
+    ):
         return False
     return all(char.isalpha() or char in "’'.-✌," for char in bare)
 
@@ -183,21 +196,20 @@ def _accepted(hits: list[_Hit], names: frozenset[str]) -> list[_Hit]:
     uses = Counter(hit.label for hit in hits)
     hits = [_shorten(hit, uses) for hit in hits]
     counts = Counter(hit.label for hit in hits)
-    common = {label for label, n in counts.items() if n >= 3}
+    least = 3 if len(hits) > _FEW_HITS else 2
+    common = {label for label, n in counts.items() if n >= least}
     at_break = sum(hit.at_break for hit in hits if hit.label in common)
     if at_break >= 0.8 * sum(counts[label] for label in common) and at_break >= 6:
         hits = [hit for hit in hits if hit.at_break]
         counts = Counter(hit.label for hit in hits)
-        common = {label for label, n in counts.items() if n >= 3} | {
+        common = {label for label, n in counts.items() if n >= least} | {
             hit.label for hit in hits if hit.label.count(" ") in (1, 2)
         }
-    elif not common and len(hits) >= 4:
-        common = {label for label, n in counts.items() if n >= 2}
     kept: list[_Hit] = []
     for hit in hits:
         if hit.label in common or hit.label.casefold() in names or _misspelt(hit.label, common, counts):
             kept.append(hit)
-    return kept if len({hit.label for hit in kept}) >= 1 and len(kept) >= 2 else []
+    return kept if len(kept) >= 2 else []
 
 
 def _shorten(hit: _Hit, counts: Counter[str]) -> _Hit:
@@ -316,7 +328,9 @@ def part_advertisements(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
         if found:
             begin = max(string.rfind(mark, cuts[1], found.start()) + 2 for mark in (". ", "! ", "? "))
             begin = max(begin, cuts[1]) if begin > 1 else cuts[1]
-            names = tuple(re.findall(r"[A-Z]\w+(?: [A-Z]\w+)*", string[found.end() : found.end() + 60].split(". ")[0]))
+            names = tuple(
+                re.findall(r"[A-Z]\w+(?: [A-Z]\w+)*", string[found.end() : found.end() + 60].split(". ")[0])
+            )
             end = _last_call(string, found.end(), found.end() + _AD_REACH, names)
             cuts += [begin, max(end, _sentence_end(string, found.end()))]
         rest = max(0, cuts[-2] + _AD_REACH - len(string)) if found else 0
@@ -333,7 +347,11 @@ def _last_call(string: str, start: int, end: int, names: tuple[str, ...]) -> int
     """Return the end of the last sentence within `string[start:end]` that names a sponsor or calls to action; `start` for none."""
     last = start
     marks = [m.end() for m in _CALL.finditer(string, start, min(end, len(string)))]
-    marks += [m.end() for name in names for m in re.compile(rf"\b{re.escape(name)}\b").finditer(string, start, min(end, len(string)))]
+    marks += [
+        m.end()
+        for name in names
+        for m in re.compile(rf"\b{re.escape(name)}\b").finditer(string, start, min(end, len(string)))
+    ]
     for mark in marks:
         last = max(last, _sentence_end(string, mark))
     return last
@@ -351,5 +369,14 @@ def _pieces(turn: Turn, cuts: list[int]) -> list[Turn]:
         before = [time for at, time in turn.times if at <= a]
         times = tuple((max(0, at - a), time) for at, time in turn.times if a < at < b)
         start = turn.start if a == 0 else (before[-1] if before else turn.start)
-        pieces.append(replace(turn, text=text, start=start, times=times, advertisement=advertisement, label_span=turn.label_span if a == 0 else None))
+        pieces.append(
+            replace(
+                turn,
+                text=text,
+                start=start,
+                times=times,
+                advertisement=advertisement,
+                label_span=turn.label_span if a == 0 else None,
+            )
+        )
     return pieces

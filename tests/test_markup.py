@@ -168,7 +168,9 @@ def test_bare_and_html_links(raw: str, expected: list[tuple[str, str]]) -> None:
 
 def test_split_link_is_one_word() -> None:
     """A word that two links to one target share is not torn apart."""
-    assert read("[V](https://a.example/v)[iaduct: a game](https://a.example/v)").text.string == "Viaduct: a game"
+    assert (
+        read("[V](https://a.example/v)[iaduct: a game](https://a.example/v)").text.string == "Viaduct: a game"
+    )
 
 
 def test_glued_links_are_parted() -> None:
@@ -196,7 +198,9 @@ def test_breaks_are_where_lines_begin() -> None:
     assert starts == ["one", "two", "three", "four", "five", "six"]
 
 
-@pytest.mark.parametrize("unit", ["[", "]", "](", "*", "_", "\\", "<", "<a ", "<!--", "&", "&#", "![", "[a](", "`", '"'])
+@pytest.mark.parametrize(
+    "unit", ["[", "]", "](", "*", "_", "\\", "<", "<a ", "<!--", "&", "&#", "![", "[a](", "`", '"']
+)
 def test_runs_of_one_mark_are_finished_with(unit: str) -> None:
     """A hundred thousand of one mark, alone or around words, come to an end and lose no word."""
     for raw in (unit * 100_000, f"Alpha {unit * 100_000} Omega"):

@@ -122,7 +122,9 @@ def test_picks_glued_to_the_line_before(raw: str) -> None:
     assert sections[1].lines[0].text.string == "Tea (Mara)"
 
 
-@pytest.mark.parametrize("raw", ["We took picks\nand axes.\n", "the toothPicks\n", "Picks and shovels were sold here for years.\n"])
+@pytest.mark.parametrize(
+    "raw", ["We took picks\nand axes.\n", "the toothPicks\n", "Picks and shovels were sold here for years.\n"]
+)
 def test_the_word_picks_in_a_sentence(raw: str) -> None:
     """A sentence that holds the word picks stays a sentence."""
     assert [kind for kind, _, _ in outline(raw)] == ["summary"]
@@ -152,7 +154,9 @@ def test_a_whole_page_in_one_line() -> None:
 
 def test_timed_lines_are_topics_without_a_heading() -> None:
     """Two lines that begin with times make a section of topics."""
-    assert [s[0] for s in outline("An introduction.\n00:10 - A thing\n1:02:03 - Another thing\n")] == ["topics"]
+    assert [s[0] for s in outline("An introduction.\n00:10 - A thing\n1:02:03 - Another thing\n")] == [
+        "topics"
+    ]
 
 
 def test_names_of_who_picked_stay_in_the_picks() -> None:
@@ -181,7 +185,11 @@ def test_every_line_end_ends_a_line() -> None:
 def test_rules_set_advertising_of_books_apart() -> None:
     """A rule of underscores, escaped or not, opens boilerplate up to the next heading."""
     raw = "Intro\n\\_\\_\\_\\_\nA book to buy\n____\n## Links\n- x\n"
-    assert outline(raw) == [("summary", "", ["Intro"]), ("boilerplate", "", ["A book to buy"]), ("links", "Links", ["x"])]
+    assert outline(raw) == [
+        ("summary", "", ["Intro"]),
+        ("boilerplate", "", ["A book to buy"]),
+        ("links", "Links", ["x"]),
+    ]
 
 
 @pytest.mark.parametrize("line", ["_ _", "__", "- ", "***", "a ___ b", "_a_"])
@@ -194,7 +202,9 @@ def test_links_know_their_line() -> None:
     """A link says in which section and line it stands, where in the line, and where in the source."""
     raw = "Intro [one](https://a.example/1)\n\n**Links:** [two](https://A.example/2/?utm_source=x), [three](javascript:x)\n"
     _, links = read(raw)
-    assert [(x.text, x.canonical, x.section, x.line, x.start, raw[x.span.start : x.span.end]) for x in links] == [
+    assert [
+        (x.text, x.canonical, x.section, x.line, x.start, raw[x.span.start : x.span.end]) for x in links
+    ] == [
         ("one", "a.example/1", 0, 0, 6, "[one](https://a.example/1)"),
         ("two", "a.example/2", 1, 0, 0, "[two](https://A.example/2/?utm_source=x)"),
         ("three", "", 1, 0, 5, "[three](javascript:x)"),
@@ -220,7 +230,11 @@ def test_a_sections_span_holds_its_lines() -> None:
     """The span of a section begins with its first word and ends before the next heading."""
     raw = "Intro words\n\n## Links\n\n- First\n- Last\n\n## Picks\n- Tea\n"
     sections, _ = read(raw)
-    assert [raw[s.span.start : s.span.end] for s in sections] == ["Intro words\n\n", "First\n- Last\n\n", "Tea\n"]
+    assert [raw[s.span.start : s.span.end] for s in sections] == [
+        "Intro words\n\n",
+        "First\n- Last\n\n",
+        "Tea\n",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +243,9 @@ def test_a_sections_span_holds_its_lines() -> None:
         "Notes\n> Buy my book\nMore notes\n",
         pytest.param(
             "06:12 - The endPicks\nTea\n",
-            marks=pytest.mark.xfail(reason="the section is closed where the line begins, not where the label does"),
+            marks=pytest.mark.xfail(
+                reason="the section is closed where the line begins, not where the label does"
+            ),
         ),
     ],
 )
@@ -248,7 +264,8 @@ def test_nothing_to_read(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["[", "*", "_", "\\_", "__ ", "<!--", "[\n", "# ", "> ", "- ", "**", "<u>", "Picks ", "0:00 ", "[a](b)"]
+    "unit",
+    ["[", "*", "_", "\\_", "__ ", "<!--", "[\n", "# ", "> ", "- ", "**", "<u>", "Picks ", "0:00 ", "[a](b)"],
 )
 def test_runs_of_one_mark_are_finished_with(unit: str) -> None:
     """A hundred thousand characters of one mark in a line come to an end, and the next line is read."""

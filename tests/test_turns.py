@@ -58,7 +58,14 @@ def test_bold_labels() -> None:
 )
 def test_labels_whatever_the_bold(raw: str) -> None:
     """The same talk is read from labels in bold, in the wrong bold, escaped, plain and on lines of their own."""
-    assert talk(raw) == [("MARA", "Hi."), ("IVO", "Ho."), ("MARA", "Aye."), ("IVO", "No."), ("MARA", "Oh."), ("IVO", "Bye.")]
+    assert talk(raw) == [
+        ("MARA", "Hi."),
+        ("IVO", "Ho."),
+        ("MARA", "Aye."),
+        ("IVO", "No."),
+        ("MARA", "Oh."),
+        ("IVO", "Bye."),
+    ]
 
 
 def test_labels_glued_to_the_sentence_before() -> None:
@@ -102,7 +109,15 @@ def test_false_labels(words: str) -> None:
 def test_labels_outside_ascii() -> None:
     """Labels with letters of any alphabet are read whole."""
     raw = "MIŠKO: One. GÁBOR: Two. MIŠKO: Three. GÁBOR: Four. MIŠKO: Five. GÁBOR: Six. MISKO: Seven."
-    assert [label for label, _ in talk(raw)] == ["MIŠKO", "GÁBOR", "MIŠKO", "GÁBOR", "MIŠKO", "GÁBOR", "MISKO"]
+    assert [label for label, _ in talk(raw)] == [
+        "MIŠKO",
+        "GÁBOR",
+        "MIŠKO",
+        "GÁBOR",
+        "MIŠKO",
+        "GÁBOR",
+        "MISKO",
+    ]
 
 
 def test_a_listed_name_counts_once() -> None:
@@ -151,15 +166,23 @@ def test_advertisements_are_set_apart(advertisement: str) -> None:
     assert [turn.text.string for turn in turns if not turn.advertisement][:3] == ["Hi.", "And on.", "Ho."]
 
 
-@pytest.mark.parametrize("bracketed", ["[laughs]", "[Chuckles]", "[the]", "[inaudible 00:03:10.02]", "[unclear, they all talk]"])
+@pytest.mark.parametrize(
+    "bracketed", ["[laughs]", "[Chuckles]", "[the]", "[inaudible 00:03:10.02]", "[unclear, they all talk]"]
+)
 def test_short_brackets_are_speech(bracketed: str) -> None:
     """Stage directions and guessed words stay in the turn that they stand in."""
-    assert talk(f"**MARA:** Well {bracketed} **IVO:** Ho." + REST)[:2] == [("MARA", f"Well {bracketed}"), ("IVO", "Ho.")]
+    assert talk(f"**MARA:** Well {bracketed} **IVO:** Ho." + REST)[:2] == [
+        ("MARA", f"Well {bracketed}"),
+        ("IVO", "Ho."),
+    ]
 
 
 def test_advertisement_without_its_end() -> None:
     """A bracket that nothing closes hides nobody."""
-    raw = "**MARA:** Hi [this episode is sponsored by Hull, who do not close their brackets. **IVO:** Ho." + REST
+    raw = (
+        "**MARA:** Hi [this episode is sponsored by Hull, who do not close their brackets. **IVO:** Ho."
+        + REST
+    )
     assert [label for label, _ in talk(raw)] == ["MARA", "IVO"] * 4
 
 
@@ -167,7 +190,11 @@ def test_times_within_turns() -> None:
     """A time in brackets, escaped or not, is taken out of the words and kept with its place."""
     raw = r"**MARA:** \[00:05\] One two \[01:46\] three [1:00:00] four. **IVO:** It is at [72:15]. Ho." + REST
     turns = read(raw)
-    assert (turns[0].text.string, turns[0].start, turns[0].times) == ("One two three four.", 5, ((0, 5), (8, 106), (14, 3600)))
+    assert (turns[0].text.string, turns[0].start, turns[0].times) == (
+        "One two three four.",
+        5,
+        ((0, 5), (8, 106), (14, 3600)),
+    )
     assert turns[1].times == ((9, 4335),)
 
 

@@ -90,11 +90,23 @@ class Catalogue:
 
     def _facts(self) -> Iterator[tuple[object, ...]]:
         for e in self.entries.values():
-            yield (e.id, e.name, e.kind, e.names, sorted(e.cues), sorted(e.against), e.hosts, e.repos, e.packages)
+            yield (
+                e.id,
+                e.name,
+                e.kind,
+                e.names,
+                sorted(e.cues),
+                sorted(e.against),
+                e.hosts,
+                e.repos,
+                e.packages,
+            )
 
     def __contains__(self, name: str) -> bool:
         """Whether `name` is one of the catalogue's, as written or in any capitalisation where that counts."""
-        return any(status == "alias" or form == plain(name) for form, _, status in self._forms.get(fold(name), ()))
+        return any(
+            status == "alias" or form == plain(name) for form, _, status in self._forms.get(fold(name), ())
+        )
 
     def find(self, text: str) -> list[Hit]:
         """Return the names of the catalogue in `text`: longest first, then leftmost, none overlapping.
@@ -194,7 +206,9 @@ def load_catalogue(*overlays: Path) -> Catalogue:
     """
     merged: dict[str, Entry] = {}
     folder = files("kg").joinpath("data", "catalog")
-    shipped = sorted((item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))), key=_order)
+    shipped = sorted(
+        (item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))), key=_order
+    )
     texts = [(item.name, item.read_text(encoding="utf-8")) for item in shipped]
     texts += [(str(path), path.read_text(encoding="utf-8")) for path in overlays]
     for name, text in texts:
@@ -227,9 +241,13 @@ def _entry(raw: object, file: str, number: int) -> Entry:
     where = f"{where} ({name})"
     unknown = sorted(map(str, set(raw) - _FIELDS))
     if unknown:
-        raise CatalogueError(f"{where}: unknown field `{unknown[0]}`; known ones: {', '.join(sorted(_FIELDS))}")
+        raise CatalogueError(
+            f"{where}: unknown field `{unknown[0]}`; known ones: {', '.join(sorted(_FIELDS))}"
+        )
     if raw.get("kind") not in get_args(Kind):
-        raise CatalogueError(f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(get_args(Kind))}")
+        raise CatalogueError(
+            f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(get_args(Kind))}"
+        )
     lists: dict[str, list[str]] = {}
     for field in _LISTS:
         value = raw.get(field) or []
@@ -247,7 +265,12 @@ def _entry(raw: object, file: str, number: int) -> Entry:
 def _names(name: str, kind: str, lists: dict[str, list[str]]) -> Iterator[tuple[str, Status]]:
     """Yield every name of an entry once, AWS services' also with the vendor's name before them."""
     given: dict[str, Status] = {}
-    fields: tuple[tuple[str, Status], ...] = (("weak", "weak"), ("cased", "cased"), ("aliases", "alias"), ("former", "alias"))
+    fields: tuple[tuple[str, Status], ...] = (
+        ("weak", "weak"),
+        ("cased", "cased"),
+        ("aliases", "alias"),
+        ("former", "alias"),
+    )
     for field, status in fields:
         for form in lists[field]:
             given[form] = status

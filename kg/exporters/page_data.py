@@ -39,7 +39,7 @@ FACTS = (
 )  # fmt: skip
 """Attributes of nodes that a panel shows."""
 
-EVIDENCE = ("quote", "surface", "speaker", "time", "place", "source", "start", "end", "episode")
+EVIDENCE = ("quote", "surface", "speaker", "time", "place", "path", "start", "end", "episode")
 """Attributes of edges that make a piece of evidence, in the order in which the page has them."""
 
 FULL = 0.85
@@ -172,7 +172,7 @@ def describe_evidence(
     episode = values["episode"] or next((end for end in (source, target) if kinds[end] == "episode"), None)
     values["episode"] = position.get(episode) if episode else None
     sources = graph.nodes[episode].get("sources", []) if episode in graph else []
-    values["source"] = sources.index(values["source"]) if values["source"] in sources else None
+    values["path"] = sources.index(values["path"]) if values["path"] in sources else None
     evidence = list(values.values())
     while evidence[-1] is None:
         evidence.pop()

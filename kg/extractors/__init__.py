@@ -59,7 +59,9 @@ def _about(pick: Pick, technologies: tuple[Technology, ...]) -> Pick:
         technology.name
         for technology in technologies
         if any(
-            m.span.source == pick.span.source and pick.span.start <= m.span.start and m.span.end <= pick.span.end
+            m.span.source == pick.span.source
+            and pick.span.start <= m.span.start
+            and m.span.end <= pick.span.end
             for m in technology.mentions
         )
     ]

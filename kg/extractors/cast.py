@@ -62,15 +62,21 @@ _AFFILIATED = re.compile(
 """What is said behind the name of somebody whom listeners do not know."""
 
 _TITLE_TAIL = re.compile(r"\b(?:with|feat\.?|featuring|w/|ft\.?) ", re.IGNORECASE)
-_STORY_TITLE = re.compile(r"^(?:M[A-Z]S|My \w+ Story)\s*#?\d*\s*[:–-]?\s*(.+?)(?:\s*[:–-]?\s*My \w+ Story.*)?$")
+_STORY_TITLE = re.compile(
+    r"^(?:M[A-Z]S|My \w+ Story)\s*#?\d*\s*[:–-]?\s*(.+?)(?:\s*[:–-]?\s*My \w+ Story.*)?$"
+)
 _GUEST_TALK = r"special guests?(?: today| this week)?,?(?: is| and)?(?: that[’']s| is|,)? {first}\b|\b{first} is (?:the |our |a )?(?:special )?guest"
 _AFTER_NAME = re.compile(r"\s+(?:[–—|:-]|from|of|at|on|about|LIVE|live|Pt\.?|Part|\()\s?.*$")
-_BODY = re.compile(r"\s(?:This week|This episode|In this|In particular|Today|On this|They (?:discuss|talk)|We )\b")
+_BODY = re.compile(
+    r"\s(?:This week|This episode|In this|In particular|Today|On this|They (?:discuss|talk)|We )\b"
+)
 """Where the prose begins that follows a list of names on the same line."""
 
 _HANDLES = re.compile(r"\((?:twitter|github|blog|website)\b")
 _SEPARATORS = re.compile(r"\s*(?:,|;|•|\||/|\band\b|&|\+|\bwith\b)\s*")
-_INTRODUCTION = re.compile(r"^(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}\W*)?(.{3,40}?)(?:[’']s)? (?:Introduction|Intro|Background)\b")
+_INTRODUCTION = re.compile(
+    r"^(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}\W*)?(.{3,40}?)(?:[’']s)? (?:Introduction|Intro|Background)\b"
+)
 
 
 _WELCOME = re.compile(
@@ -147,7 +153,12 @@ def cast_of(episode: Episode, is_technology: Callable[[str], bool] = lambda name
         _include(people, name, "guest", listed=True)
     for tag in episode.tags:
         name = plain_name(re.sub(r"[_\u200b]+", " ", tag))
-        if 2 <= len(name.split()) <= 3 and name[0].isupper() and looks_like_name(name) and _name_evidence(name, episode):
+        if (
+            2 <= len(name.split()) <= 3
+            and name[0].isupper()
+            and looks_like_name(name)
+            and _name_evidence(name, episode)
+        ):
             _include(people, name, None, listed=True)
     speakers = _resolve_labels(episode, people, labels, opening)
     _from_openings(people, opening)
@@ -194,17 +205,26 @@ def title_names(title: str, is_technology: Callable[[str], bool] = lambda name: 
         tail = re.split(r"\s[–—-]\s", title[tails[-1].end() :])[0]
     else:
         pieces = [plain_name(piece) for piece in re.split(r"\s[–—-]\s", title)]
-        return [p for p in pieces[1:] if len(p.split()) in (2, 3) and looks_like_name(p) and lexical_score(p) == 2]
+        return [
+            p for p in pieces[1:] if len(p.split()) in (2, 3) and looks_like_name(p) and lexical_score(p) == 2
+        ]
     names = []
     for piece in _SEPARATORS.split(tail):
         name = plain_name(re.sub(r"^(?:Dr|Prof|Mr|Ms|Mrs)\.? ", "", _AFTER_NAME.sub("", piece)))
-        if looks_like_name(name) and 2 <= len(name.split()) <= 4 and not (is_technology(name) or is_technology(name.split()[-1])):
+        if (
+            looks_like_name(name)
+            and 2 <= len(name.split()) <= 4
+            and not (is_technology(name) or is_technology(name.split()[-1]))
+        ):
             names.append(name)
     return names
 
 
 def listed_names(
-    section: Section, index: int, links_of: Mapping[tuple[int | None, int | None], list[Link]], known: frozenset[str]
+    section: Section,
+    index: int,
+    links_of: Mapping[tuple[int | None, int | None], list[Link]],
+    known: frozenset[str],
 ) -> list[tuple[str, list[str]]]:
     """Return (name, profile URLs) for the people that a panel or guest section lists.
 
@@ -219,7 +239,9 @@ def listed_names(
         profiles = [link.canonical for link in links if _is_profile(link.canonical)]
         segments = re.split(r"\([^)]{0,200}\)|\[[^\]]{0,200}\]", string)
         if len(_HANDLES.findall(string)) >= 2:
-            segments = segments[:-1]  # in one-line notes whatever follows the last "(twitter github)" is no name
+            segments = segments[
+                :-1
+            ]  # in one-line notes whatever follows the last "(twitter github)" is no name
         whole = {plain_name(string[link.start : link.end]) for link in links}
         for segment in segments:
             for piece in _SEPARATORS.split(segment):
@@ -288,8 +310,15 @@ def _names_known(episode: Episode, opening: str, labels: Counter[str]) -> frozen
 def _name_evidence(name: str, episode: Episode) -> bool:
     """Whether a tag is a person: the notes name them too, or its words are names."""
     words = name.split()
-    return (is_given_name(words[0]) and is_surname(words[-1])) or name.casefold() in episode.title.casefold() or any(
-        name.casefold() in line.text.string.casefold() for s in episode.sections if s.kind in ("panel", "guests", "picks") for line in s.lines
+    return (
+        (is_given_name(words[0]) and is_surname(words[-1]))
+        or name.casefold() in episode.title.casefold()
+        or any(
+            name.casefold() in line.text.string.casefold()
+            for s in episode.sections
+            if s.kind in ("panel", "guests", "picks")
+            for line in s.lines
+        )
     )
 
 
@@ -335,7 +364,12 @@ def same_person(a: str, b: str) -> bool:
         return True  # a middle name more or less
     if _key(x[-1]) == _key(y[-1]) and (same_given_name(x[0], y[0]) or is_slip(x[0], y[0])):
         return True
-    return _key(x[0]) == _key(y[0]) and is_slip(x[-1], y[-1]) and abs(len(x[-1]) - len(y[-1])) <= 1 and _one_edit(x[-1], y[-1])
+    return (
+        _key(x[0]) == _key(y[0])
+        and is_slip(x[-1], y[-1])
+        and abs(len(x[-1]) - len(y[-1])) <= 1
+        and _one_edit(x[-1], y[-1])
+    )
 
 
 def _one_edit(a: str, b: str) -> bool:
@@ -355,7 +389,7 @@ def _find(people: list[Participant], written: str) -> Participant | None:
     key = _key(name)
     if not key or key in NOBODY or re.fullmatch(r"speaker\d*", key):
         return None
-    tests = (
+    tests: tuple[Callable[[Participant], bool], ...] = (
         lambda p: key == _key(p.name),
         lambda p: key in {_key(a) for a in p.aliases | p.labels},
         lambda p: same_person(p.name, name),
@@ -365,9 +399,13 @@ def _find(people: list[Participant], written: str) -> Participant | None:
         lambda p: key == _key(p.name.split()[-1]) and " " in p.name,
         lambda p: _initialled(name, p.name),
         lambda p: " " not in name and is_slip(name, _first(p.name)),
-        lambda p: " " in name and is_slip(name, p.name),
         lambda p: any(is_slip(name, label) for label in p.labels),
-        lambda p: " " not in name and len(key) >= 3 and key != "max" and key in {_key(w) for w in p.name.split()[1:-1]},
+        lambda p: (
+            " " not in name
+            and len(key) >= 3
+            and key != "max"
+            and key in {_key(w) for w in p.name.split()[1:-1]}
+        ),
     )
     for test in tests:
         for person in people:
@@ -396,10 +434,14 @@ def _initialled(label: str, name: str) -> bool:
     )
 
 
-def _resolve_labels(episode: Episode, people: list[Participant], labels: Counter[str], opening: str) -> dict[str, str | None]:
+def _resolve_labels(
+    episode: Episode, people: list[Participant], labels: Counter[str], opening: str
+) -> dict[str, str | None]:
     """Return label → full name, adding speakers that only their label or the opening names."""
     speakers: dict[str, str | None] = {}
-    ordered = list(dict.fromkeys(turn.label for turn in episode.turns if turn.label and not turn.advertisement))
+    ordered = list(
+        dict.fromkeys(turn.label for turn in episode.turns if turn.label and not turn.advertisement)
+    )
     in_opening = [span.name for span in find_names(opening)]
     pending: list[str] = []
     for label in sorted(ordered, key=lambda written: (-labels[written], written)):
@@ -408,7 +450,7 @@ def _resolve_labels(episode: Episode, people: list[Participant], labels: Counter
             continue
         name = plain_name(label)
         if len(name.split()) >= 2 and looks_like_name(name) and len(name.split()[-1].strip(".")) > 1:
-            person = _find(people, label) or _include(people, name, None)
+            person: Participant | None = _find(people, label) or _include(people, name, None)
         else:
             own = _self_introduction(episode, label, name)
             person = _find_strictly(people, name) or (_include(people, own, None) if own else None)
@@ -465,7 +507,9 @@ def _from_openings(people: list[Participant], opening: str) -> None:
     names = list(find_names(opening))
     for span in names:
         before = opening[max(0, span.start - 60) : span.start]
-        if re.search(r"\b[Yy]our host(?:,| is)? $", before) or (span.start < 600 and re.search(r"\b[Mm]y name is $", before)):
+        if re.search(r"\b[Yy]our host(?:,| is)? $", before) or (
+            span.start < 600 and re.search(r"\b[Mm]y name is $", before)
+        ):
             _include(people, span.name, "host")
         elif _GUEST_BEFORE.search(before) and _find_strictly(people, _first(span.name)) is None:
             _include(people, span.name, "guest")
@@ -508,10 +552,18 @@ def _from_pick_owners(episode: Episode, people: list[Participant]) -> None:
             for line in section.lines:
                 string = line.text.string.strip()
                 prefix = re.match(r"([A-Z][\w’'-]+): ?\S", string)
-                whole = (line.bold or line.heading or string.endswith(":")) and not line.bullet and len(string.split()) <= 4
+                whole = (
+                    (line.bold or line.heading or string.endswith(":"))
+                    and not line.bullet
+                    and len(string.split()) <= 4
+                )
                 if whole or prefix:
                     name = plain_name(prefix.group(1) if prefix else string)
-                    if looks_like_name(name) and lexical_score(f"{name} Smith") == 2 and _find(people, name) is None:
+                    if (
+                        looks_like_name(name)
+                        and lexical_score(f"{name} Smith") == 2
+                        and _find(people, name) is None
+                    ):
                         _include(people, name, "host")
     if people:
         return
@@ -563,7 +615,9 @@ class _Talk:
     def __init__(self, episode: Episode, people: list[Participant]) -> None:
         owners = {label: person.name for person in people for label in person.labels}
         self.turns = [
-            (owners.get(turn.label or ""), turn.text.string) for turn in episode.turns if not turn.advertisement and turn.label
+            (owners.get(turn.label or ""), turn.text.string)
+            for turn in episode.turns
+            if not turn.advertisement and turn.label
         ]
         self.first = next((name for name, _ in self.turns if name), None)
         self.questions: dict[str, float] = {}
@@ -579,9 +633,16 @@ class _Talk:
         """Return the role of a speaker; `cue` is the one that the words before their first naming suggest."""
         own = " ".join(text for name, text in self.turns if name == person.name)
         invited = bool(re.search(r"\bfor (?:having|inviting) (?:me|us)\b", own))
-        if person.name == self.first or re.search(r"\b(?:your host|I[’']m hosting|I am your host)\b", own[:3_000]):
+        if person.name == self.first or re.search(
+            r"\b(?:your host|I[’']m hosting|I am your host)\b", own[:3_000]
+        ):
             return "host"
-        if self.questions and max(sorted(self.questions), key=lambda n: self.questions[n]) == person.name and not invited and cue != "guest":
+        if (
+            self.questions
+            and max(sorted(self.questions), key=lambda n: self.questions[n]) == person.name
+            and not invited
+            and cue != "guest"
+        ):
             return "host"
         told = self._told(person)
         score = 2.0 * invited + {"guest": 1.2, "host": -1.2, None: 0.0}[cue] + told
@@ -595,16 +656,27 @@ class _Talk:
         first = re.escape(_first(person.name))
         score = 0.0
         others = " ".join(text for name, text in self.turns if name != person.name)
-        if any(_AFFILIATED.match(others, m.end()) for m in re.finditer(rf"\b{re.escape(person.name)}\b", others[:_OPENING])):
+        if any(
+            _AFFILIATED.match(others, m.end())
+            for m in re.finditer(rf"\b{re.escape(person.name)}\b", others[:_OPENING])
+        ):
             score += 0.8
-        if re.search(rf"\bjoin(?:ed|ing)\b[^.!?]{{0,60}}\b{first}\b|\b{first}\b[^.!?]{{0,20}}\bjoin(?:s|ing) (?:us|me)\b", others[:_OPENING]):
+        if re.search(
+            rf"\bjoin(?:ed|ing)\b[^.!?]{{0,60}}\b{first}\b|\b{first}\b[^.!?]{{0,20}}\bjoin(?:s|ing) (?:us|me)\b",
+            others[:_OPENING],
+        ):
             score += 0.5
         if re.search(rf"\b[Ww]elcome,? {first}\b|\b{first},? welcome\b", others):
             score += 0.7
-        if re.search(rf"\b[Tt]hank(?:s| you)[^.!?]{{0,40}} for (?:joining|coming|being)[^.!?]{{0,40}}\b{first}\b|\b{first}\b[^.!?]{{0,30}} thank(?:s| you)[^.!?]{{0,20}} for (?:joining|coming|being)", others):
+        if re.search(
+            rf"\b[Tt]hank(?:s| you)[^.!?]{{0,40}} for (?:joining|coming|being)[^.!?]{{0,40}}\b{first}\b|\b{first}\b[^.!?]{{0,30}} thank(?:s| you)[^.!?]{{0,20}} for (?:joining|coming|being)",
+            others,
+        ):
             score += 1.0
         for (_, text), (speaker, _) in zip(self.turns, self.turns[1:], strict=False):
-            if speaker == person.name and re.search(r"\b(?:tell us|introduce yourself|about yourself|how did you get)\b", text):
+            if speaker == person.name and re.search(
+                r"\b(?:tell us|introduce yourself|about yourself|how did you get)\b", text
+            ):
                 return score + 1.0
         return score
 
@@ -620,5 +692,9 @@ def _role_by_cue(person: Participant, opening: str) -> Role | None:
     host = max((m.end() for m in _HOST_CUES.finditer(before)), default=-1)
     after = opening[at : at + 160]
     if guest < 0 and host < 0:
-        return "guest" if re.search(r"\bjoin(?:s|ing|ed) (?:us|me)\b|is (?:our|a) guest|welcome to the show", after) else None
+        return (
+            "guest"
+            if re.search(r"\bjoin(?:s|ing|ed) (?:us|me)\b|is (?:our|a) guest|welcome to the show", after)
+            else None
+        )
     return "guest" if guest > host else "host"

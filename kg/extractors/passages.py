@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from kg.model import Episode, Evidence, Link, Mention, Passage, Place, Span, Text, Turn
 
-_SENTENCE = re.compile(r"(?<![A-Z]\.)(?<!\b(?:Mr|Dr|vs|Ms|St)\.)(?<!\bMrs\.)(?<=[.!?…])[\"”’)\]]{0,2} (?=[\"“‘(\[]{0,2}[^\W_a-z])")
+_SENTENCE = re.compile(
+    r"(?<![A-Z]\.)(?<!\b(?:Mr|Dr|vs|Ms|St)\.)(?<!\bMrs\.)(?<=[.!?…])[\"”’)\]]{0,2} (?=[\"“‘(\[]{0,2}[^\W_a-z])"
+)
 _LONGEST = 400
 """Code points; a longer sentence is cut around the words that matter."""
 
@@ -49,7 +51,9 @@ def stretches(episode: Episode) -> Iterator[Stretch]:
 def sentence_bounds(string: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence or sentences that `string[start:end]` stands in, blanks left out."""
     window = max(0, start - _LONGEST)
-    breaks = [window] + [m.end() for m in _SENTENCE.finditer(string, window, min(len(string), end + _LONGEST))]
+    breaks = [window] + [
+        m.end() for m in _SENTENCE.finditer(string, window, min(len(string), end + _LONGEST))
+    ]
     i = bisect_right(breaks, start) - 1
     begin = breaks[max(i, 0)]
     stop = next((b for b in breaks if b >= end), min(len(string), end + _LONGEST))
@@ -93,12 +97,25 @@ class Passages:
             speaker = (self.speakers.get(turn.label) or turn.label) if turn and turn.label else None
             self._known[span] = len(self.items)
             self.items.append(
-                Passage(stretch.text.string[begin:stop], span, place or stretch.place, speaker, time_at(turn, begin))
+                Passage(
+                    stretch.text.string[begin:stop],
+                    span,
+                    place or stretch.place,
+                    speaker,
+                    time_at(turn, begin),
+                )
             )
         return self._known[span]
 
     def mention(
-        self, stretch: Stretch, start: int, end: int, source_text: str, evidence: Evidence, confidence: float, place: Place | None = None
+        self,
+        stretch: Stretch,
+        start: int,
+        end: int,
+        source_text: str,
+        evidence: Evidence,
+        confidence: float,
+        place: Place | None = None,
     ) -> Mention:
         """Make the mention of `stretch.text.string[start:end]`; its surface is the source's own words."""
         span = stretch.text.span(start, end)

@@ -22,17 +22,48 @@ _BY = re.compile(
 )
 """Words that a person's name follows."""
 
-_NOT_AFTER = re.compile(r"^(?:[’']s)? (?:Conf|Podcast|Show|Award|Foundation|University|College|Institute|Guide|Book|Theorem|Law|Effect|Prize|Museum|Hotel|Avenue|Street|Inc|LLC)\b")
+_NOT_AFTER = re.compile(
+    r"^(?:[’']s)? (?:Conf|Podcast|Show|Award|Foundation|University|College|Institute|Guide|Book|Theorem|Law|Effect|Prize|Museum|Hotel|Avenue|Street|Inc|LLC)\b"
+)
 _UNDECIDED = 0.5
 _PROFILE = re.compile(r"(?:twitter|github|linkedin|medium)\.com/")
 
-NO_SURNAME = frozenset("pi notebook notebooks devtools casts cast shield weekly daily monthly news os js ui ux api apis io purchase drive".split())
+NO_SURNAME = frozenset(
+    "pi notebook notebooks devtools casts cast shield weekly daily monthly news os js ui ux api apis io purchase drive".split()
+)
 """Words that end names of things, not of people."""
 
 NO_PERSON = frozenset(
-    {"harry potter", "darth vader", "luke skywalker", "sherlock holmes", "james bond", "rosetta stone", "iron man", "santa claus"}
-    | {"mickey mouse", "bugs bunny", "homer simpson", "tony stark", "clark kent", "bruce wayne", "peter pan", "rube goldberg"}
-    | {"hello kitty", "donald duck", "frodo baggins", "bilbo baggins", "captain america", "han solo", "obi wan", "dr who"}
+    {
+        "harry potter",
+        "darth vader",
+        "luke skywalker",
+        "sherlock holmes",
+        "james bond",
+        "rosetta stone",
+        "iron man",
+        "santa claus",
+    }
+    | {
+        "mickey mouse",
+        "bugs bunny",
+        "homer simpson",
+        "tony stark",
+        "clark kent",
+        "bruce wayne",
+        "peter pan",
+        "rube goldberg",
+    }
+    | {
+        "hello kitty",
+        "donald duck",
+        "frodo baggins",
+        "bilbo baggins",
+        "captain america",
+        "han solo",
+        "obi wan",
+        "dr who",
+    }
 )
 """Well-known characters of fiction and figures of speech that look like people's names."""
 
@@ -74,7 +105,11 @@ def extract_people(
     """
     places = _participant_places(stretches, cast)
     people = [_participant(p, places.get(p.name, []), passages, sources) for p in cast.participants]
-    mentioned = _mentioned(_candidates(stretches, cast, is_technology, _shows(stretches, show)), is_technology, _ordinary_words(stretches))
+    mentioned = _mentioned(
+        _candidates(stretches, cast, is_technology, _shows(stretches, show)),
+        is_technology,
+        _ordinary_words(stretches),
+    )
     people += [_person(c, passages, sources) for c in mentioned]
     return tuple(sorted(people, key=lambda p: (p.role == "mentioned", p.name.casefold(), p.name)))
 
@@ -82,7 +117,9 @@ def extract_people(
 Place = tuple[Stretch, int, int]
 
 
-_SHOW = re.compile(r"(?:episode (?:\d+ )?of|welcome (?:back )?to|listening to|this is) (?:the |another )?((?:[A-Z][\w’'-]*|in|of|the|to) ?){2,5}")
+_SHOW = re.compile(
+    r"(?:episode (?:\d+ )?of|welcome (?:back )?to|listening to|this is) (?:the |another )?((?:[A-Z][\w’'-]*|in|of|the|to) ?){2,5}"
+)
 
 
 def _shows(stretches: Sequence[Stretch], show: str) -> frozenset[str]:
@@ -114,7 +151,11 @@ def _participant_places(stretches: Sequence[Stretch], cast: Cast) -> dict[str, l
             owners.setdefault(plain_name(label), person.name)
     if not owners:
         return {}
-    pattern = re.compile(r"(?<![\w@/.-])(?:" + "|".join(re.escape(f) for f in sorted(owners, key=lambda f: (-len(f), f))) + r")(?![\w@/]|-\w)")
+    pattern = re.compile(
+        r"(?<![\w@/.-])(?:"
+        + "|".join(re.escape(f) for f in sorted(owners, key=lambda f: (-len(f), f)))
+        + r")(?![\w@/]|-\w)"
+    )
     found: dict[str, list[Place]] = defaultdict(list)
     for stretch in stretches:
         if stretch.place != "sponsors":
@@ -123,8 +164,12 @@ def _participant_places(stretches: Sequence[Stretch], cast: Cast) -> dict[str, l
     return found
 
 
-def _participant(person: Participant, places: list[Place], passages: Passages, sources: Sequence[str]) -> Person:
-    mentions = tuple(passages.mention(s, a, b, sources[s.text.source], "structure", 0.95) for s, a, b in places)
+def _participant(
+    person: Participant, places: list[Place], passages: Passages, sources: Sequence[str]
+) -> Person:
+    mentions = tuple(
+        passages.mention(s, a, b, sources[s.text.source], "structure", 0.95) for s, a, b in places
+    )
     written = {s.text.string[a:b] for s, a, b in places}
     aliases = (person.aliases | person.labels | written) - {person.name}
     profiles = tuple(dict.fromkeys(person.profiles))
@@ -132,32 +177,49 @@ def _participant(person: Participant, places: list[Place], passages: Passages, s
 
 
 def _candidates(
-    stretches: Sequence[Stretch], cast: Cast, is_technology: Callable[[str], bool], shows: frozenset[str] = frozenset()
+    stretches: Sequence[Stretch],
+    cast: Cast,
+    is_technology: Callable[[str], bool],
+    shows: frozenset[str] = frozenset(),
 ) -> list[_Candidate]:
     """Gather the runs of capitalised words that belong to no participant and name no technology or show."""
     found: dict[str, _Candidate] = {}
     own: dict[str, bool] = {}
-    handles = " ".join(link.canonical for stretch in stretches for link in stretch.links if _PROFILE.match(link.canonical)).casefold()
+    handles = " ".join(
+        link.canonical for stretch in stretches for link in stretch.links if _PROFILE.match(link.canonical)
+    ).casefold()
     for stretch in stretches:
         string = stretch.text.string
         previous: tuple[str, int] | None = None
         for span in find_names(string):
             if span.name not in own:
-                own[span.name] = any(same_person(p.name, span.name) or f" {p.name} " in f" {span.name} " for p in cast.participants)
+                own[span.name] = any(
+                    same_person(p.name, span.name) or f" {p.name} " in f" {span.name} "
+                    for p in cast.participants
+                )
             if stretch.place == "sponsors" and lexical_score(span.name) < 2:
                 continue  # advertisements are full of brands
-            if own[span.name] or is_technology(span.name) or span.name.casefold() in shows or _NOT_AFTER.match(string[span.end : span.end + 24]):
+            if (
+                own[span.name]
+                or is_technology(span.name)
+                or span.name.casefold() in shows
+                or _NOT_AFTER.match(string[span.end : span.end + 24])
+            ):
                 continue
             candidate = found.setdefault(span.name, _Candidate(span.name))
             candidate.places.append((stretch, span.start, span.end))
             candidate.by = candidate.by or bool(_BY.search(string[max(0, span.start - 24) : span.start]))
             candidate.credited = candidate.credited or any(
-                re.fullmatch(r" ?[:–—-] ", string[link.end : span.start]) and not string[span.end :].strip(" .") for link in stretch.links
+                re.fullmatch(r" ?[:–—-] ", string[link.end : span.start])
+                and not string[span.end :].strip(" .")
+                for link in stretch.links
             )
             squashed = re.sub(r"\W", "", span.name).casefold()
             candidate.profile = candidate.profile or squashed in handles
             candidate.titled += any(
-                link.start == span.start and link.end <= span.end + 1 and squashed not in re.sub(r"\W", "", link.canonical)
+                link.start == span.start
+                and link.end <= span.end + 1
+                and squashed not in re.sub(r"\W", "", link.canonical)
                 for link in stretch.links
             )
             candidate.headed += stretch.turn is None and stretch.section is None
@@ -168,7 +230,9 @@ def _candidates(
     return list(found.values())
 
 
-def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool], ordinary: frozenset[str]) -> list[_Candidate]:
+def _mentioned(
+    candidates: list[_Candidate], is_technology: Callable[[str], bool], ordinary: frozenset[str]
+) -> list[_Candidate]:
     """Return the candidates that are people: name lists, context and spaCy's recogniser decide together.
 
     `ordinary` are the words that the episode also writes in small letters.
@@ -178,11 +242,14 @@ def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool
     for candidate in doubtful:
         if not _is_person(candidate, 0.0, is_technology):  # else no answer of the recogniser would change it
             places = candidate.places[:_MOST_SENTENCES]
-            asked[candidate.name] = [s.text.string[slice(*sentence_bounds(s.text.string, a, b))] for s, a, b in places]
+            asked[candidate.name] = [
+                s.text.string[slice(*sentence_bounds(s.text.string, a, b))] for s, a, b in places
+            ]
     sentences = list(dict.fromkeys(sentence for some in asked.values() for sentence in some))
     people = dict(zip(sentences, find_people(sentences), strict=True))
     share = {
-        name: sum(any(_same_run(name, person) for person in people[sentence]) for sentence in some) / len(some)
+        name: sum(any(_same_run(name, person) for person in people[sentence]) for sentence in some)
+        / len(some)
         for name, some in asked.items()
     }
     kept = [c for c in doubtful if _is_person(c, share.get(c.name, 0.0), is_technology)]
@@ -194,21 +261,36 @@ def _mentioned(candidates: list[_Candidate], is_technology: Callable[[str], bool
 def _same_run(name: str, entity: str) -> bool:
     """Whether the recogniser's span is the name, give or take what it swallows at its ends."""
     entity = plain_name(re.sub(r"[’']s$", "", entity))
-    return name == entity or (name in entity and len(entity.split()) <= len(name.split()) + 1) or (
-        entity in name and len(entity.split()) >= 2 and len(name.split()) - len(entity.split()) <= 1
+    return (
+        name == entity
+        or (name in entity and len(entity.split()) <= len(name.split()) + 1)
+        or (entity in name and len(entity.split()) >= 2 and len(name.split()) - len(entity.split()) <= 1)
     )
 
 
-def _may_be_person(candidate: _Candidate, is_technology: Callable[[str], bool], ordinary: frozenset[str]) -> bool:
+def _may_be_person(
+    candidate: _Candidate, is_technology: Callable[[str], bool], ordinary: frozenset[str]
+) -> bool:
     words = tokens_of(candidate.name)
     score = lexical_score(candidate.name)
-    if len(words) > 4 or any(w.isupper() and len(w) > 2 for w in words) or candidate.name.casefold() in NO_PERSON:
+    if (
+        len(words) > 4
+        or any(w.isupper() and len(w) > 2 for w in words)
+        or candidate.name.casefold() in NO_PERSON
+    ):
         return False
-    if any(re.search(r"[a-z][A-Z]", w) and not re.match(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O[’'])", w) for w in words):
+    if any(
+        re.search(r"[a-z][A-Z]", w) and not re.match(r"(?:Mc|Mac|De|La|Le|Di|Van|Fitz|O[’'])", w)
+        for w in words
+    ):
         return False
     if score < 2 and any(is_technology(w) for w in words if len(w) > 2):
         return False
-    if score < 2 and any(w.casefold() in ordinary for w in words) and not (candidate.credited or candidate.profile):
+    if (
+        score < 2
+        and any(w.casefold() in ordinary for w in words)
+        and not (candidate.credited or candidate.profile)
+    ):
         # "Steve Jobs": a given name that is never an ordinary word here leaves it to the recogniser.
         if not (is_given_name(words[0]) and words[0].casefold() not in ordinary and len(words) == 2):
             return False
@@ -252,6 +334,8 @@ def _person(candidate: _Candidate, passages: Passages, sources: Sequence[str]) -
     confidence = 0.6 + 0.15 * lexical_score(candidate.name)
     mentions: list[Mention] = []
     for stretch, start, end in sorted(candidate.places, key=lambda p: p[0].text.span(p[1], p[2])):
-        mentions.append(passages.mention(stretch, start, end, sources[stretch.text.source], "ner", round(confidence, 2)))
+        mentions.append(
+            passages.mention(stretch, start, end, sources[stretch.text.source], "ner", round(confidence, 2))
+        )
     aliases = {s.text.string[a:b] for s, a, b in candidate.places} - {candidate.name}
     return Person(candidate.name, "mentioned", tuple(sorted(aliases)), tuple(mentions))

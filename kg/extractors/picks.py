@@ -15,9 +15,17 @@ from kg.names import is_given_name, looks_like_name, plain_name
 _OWNER = re.compile(r"\(([^()]{1,48})\)")
 _AND = re.compile(r"\s*(?:,|;|&|\band\b|\+|/)\s*")
 _PREFIX = re.compile(r"([^\W\d_][\w.’' -]{0,32}?)(?:[’']s picks?)?\s*(?::|–|—|\s-)\s*(?=\S)")
-_NO_PICK = re.compile(r"^(?:\W*|none|no picks?.*|nothing.*|n/a|tbd|picks?:?|special thanks.*|follow .*|thanks? .*|.*\bnothing is sick\b.*|all of the above\W*)$", re.IGNORECASE)
-_FOLLOW = re.compile(r"^\W*(?:follow|find|connect with|you can find|special thanks|reach|contact)\b.*\b(?:twitter|facebook|instagram|linkedin|on|at|to)\b", re.IGNORECASE)
-_PROSE_OWNER = re.compile(r"(?:^|(?<=[\s)\].”\"a-z]))([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?): ?")
+_NO_PICK = re.compile(
+    r"^(?:\W*|none|no picks?.*|nothing.*|n/a|tbd|picks?:?|special thanks.*|follow .*|thanks? .*|.*\bnothing is sick\b.*|all of the above\W*)$",
+    re.IGNORECASE,
+)
+_FOLLOW = re.compile(
+    r"^\W*(?:follow|find|connect with|you can find|special thanks|reach|contact)\b.*\b(?:twitter|facebook|instagram|linkedin|on|at|to)\b",
+    re.IGNORECASE,
+)
+_PROSE_OWNER = re.compile(
+    r"(?:^|(?<=[\s)\].”\"a-z]))(?P<full>(?:[A-Z][\w’'-]+ )?(?P<given>[A-Z][\w’'-]+)): ?"
+)
 _CONTACT = re.compile(r"[’']s (?:twitter|github|linkedin|e-?mail)\W*$|^\S+@\S+\.\w+$", re.IGNORECASE)
 _HANDLE = re.compile(r"^\W*@\w+\W*$")
 _EVERYONE = frozenset({"all", "everyone", "everybody", "panel", "guests", "all of the above"})
@@ -35,7 +43,9 @@ class _Item:
     end: int
 
 
-def extract_picks(episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages: Passages) -> tuple[Pick, ...]:
+def extract_picks(
+    episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages: Passages
+) -> tuple[Pick, ...]:
     """Return the picks in order: those of the notes, or where they list none, those made in talk."""
     from kg.extractors.spoken_picks import spoken_picks
 
@@ -49,7 +59,10 @@ def _listed(episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages
     lines = [s for s in stretches if s.section is not None and episode.sections[s.section].kind == "picks"]
     for stretch in lines:
         if stretch.section != section:
-            section, owner = stretch.section, _heading_owner(episode.sections[stretch.section or 0].heading, cast)
+            section, owner = (
+                stretch.section,
+                _heading_owner(episode.sections[stretch.section or 0].heading, cast),
+            )
         string = stretch.text.string
         if _FOLLOW.match(string):
             continue
@@ -82,20 +95,29 @@ def _listed(episode: Episode, cast: Cast, stretches: Sequence[Stretch], passages
 
 def _pick(item: _Item, by: tuple[str, ...], stretch: Stretch, passages: Passages) -> Pick:
     end = max(item.end, item.start + 1)
-    return Pick(item.title, item.url, by, passages.add(stretch, item.start, end, "picks"), stretch.text.span(item.start, end))
+    return Pick(
+        item.title,
+        item.url,
+        by,
+        passages.add(stretch, item.start, end, "picks"),
+        stretch.text.span(item.start, end),
+    )
 
 
 def _owners_in_prose(stretch: Stretch, cast: Cast) -> list[tuple[int, int, tuple[str, ...]]]:
     """Return (start, end, owners) of the parts of a line that runs "Name: things Name: things"; empty for other lines."""
     marks = []
     for found in _PROSE_OWNER.finditer(stretch.text.string):
-        by = _owners(found.group(1), cast, strict=True) if not _in_link(found.start(1), stretch) else ()
-        if by:
-            marks.append((found, by))
+        for group in ("full", "given"):
+            if found[group] and not _in_link(found.start(group), stretch):
+                by = _owners(found[group], cast, strict=True)
+                if by:
+                    marks.append((found.start(group), found.end(), by))
+                    break
     if len(marks) < 2:
         return []
-    ends = [m.start() for m, _ in marks[1:]] + [len(stretch.text.string)]
-    return [(m.end(), end, by) for (m, by), end in zip(marks, ends, strict=True)]
+    ends = [start for start, _, _ in marks[1:]] + [len(stretch.text.string)]
+    return [(begin, end, by) for (_, begin, by), end in zip(marks, ends, strict=True)]
 
 
 def _prose_items(stretch: Stretch, start: int, end: int) -> Iterator[_Item]:
@@ -138,7 +160,13 @@ def _owners(written: str, cast: Cast, *, strict: bool) -> tuple[str, ...]:
             names += guests
             continue
         full = cast.resolve(piece)
-        if full is None and not strict and looks_like_name(piece) and is_given_name(piece.split()[0]) and len(piece.split()) <= 2:
+        if (
+            full is None
+            and not strict
+            and looks_like_name(piece)
+            and is_given_name(piece.split()[0])
+            and len(piece.split()) <= 2
+        ):
             full = plain_name(piece)
         if full is None:
             return ()
@@ -159,7 +187,11 @@ def _owner_line(stretch: Stretch, cast: Cast) -> tuple[str, ...] | None:
         return by
     if string.endswith((":", "–", "-")) or stretch.links:
         name = plain_name(bare)
-        if looks_like_name(name) and len(name.split()) <= 4 and (is_given_name(name.split()[0]) or string.endswith(":")):
+        if (
+            looks_like_name(name)
+            and len(name.split()) <= 4
+            and (is_given_name(name.split()[0]) or string.endswith(":"))
+        ):
             return (name,)
     return None
 
@@ -169,7 +201,11 @@ def _owned_items(
 ) -> Iterator[tuple[list[_Item], tuple[str, ...]]]:
     """Yield the items of a line with their owners: "(Name)" behind them, else the owner before."""
     string = stretch.text.string
-    marks = [(m, by) for m in _OWNER.finditer(string, at) if not _in_link(m.start(), stretch) and (by := _owners(m.group(1), cast, strict=False))]
+    marks = [
+        (m, by)
+        for m in _OWNER.finditer(string, at)
+        if not _in_link(m.start(), stretch) and (by := _owners(m.group(1), cast, strict=False))
+    ]
     resolved = [(m, by) for m, by in marks if _owners(m.group(1), cast, strict=True)]
     if not resolved and not (len(marks) >= 2 and not owner):
         yield list(_items(stretch, at, len(string), loose=bool(owner))), owner
@@ -192,14 +228,28 @@ def _items(stretch: Stretch, start: int, end: int, *, loose: bool) -> Iterator[_
     Where to find somebody (an address, "Ann’s Twitter") is no pick.
     """
     string = stretch.text.string
-    inside = [link for link in stretch.links if start <= link.start < end and string[link.start : link.end].strip()]
-    links = _joined([link for link in inside if not _CONTACT.search(string[link.start : link.end]) and not link.url.startswith("mailto:")], string)
+    inside = [
+        link for link in stretch.links if start <= link.start < end and string[link.start : link.end].strip()
+    ]
+    links = _joined(
+        [
+            link
+            for link in inside
+            if not _CONTACT.search(string[link.start : link.end]) and not link.url.startswith("mailto:")
+        ],
+        string,
+    )
     if inside and not links:
         return
     if not links:
         title = string[start:end].strip(" •·*–—-:;,.")
         lead = start + len(string[start:end]) - len(string[start:end].lstrip(" •·*–—-:;,."))
-        if title and not _NO_PICK.match(title) and not _HANDLE.match(title) and (loose or len(title) <= _LONGEST_TITLE):
+        if (
+            title
+            and not _NO_PICK.match(title)
+            and not _HANDLE.match(title)
+            and (loose or len(title) <= _LONGEST_TITLE)
+        ):
             for piece, offset in _listed_things(title):
                 yield _Item(_short(piece), None, lead + offset, lead + offset + len(piece))
         return
@@ -222,7 +272,12 @@ def _joined(links: list[Link], string: str) -> list[tuple[str, int, int]]:
     """Return (url, start, end) of the links, adjacent ones with one target made one."""
     merged: list[tuple[str, int, int]] = []
     for link in links:
-        if merged and string[merged[-1][2] : link.start].strip() == "" and canonical_url(merged[-1][0]) == link.canonical and link.canonical:
+        if (
+            merged
+            and string[merged[-1][2] : link.start].strip() == ""
+            and canonical_url(merged[-1][0]) == link.canonical
+            and link.canonical
+        ):
             merged[-1] = (merged[-1][0], merged[-1][1], link.end)
         else:
             merged.append((link.url, link.start, link.end))
@@ -238,10 +293,20 @@ def _single(string: str, start: int, end: int, url: str, a: int, b: int) -> _Ite
     if re.match(r"https?://|www\.", title):
         words = before or re.split(r"\s[–—-]\s|[.!?](?:\s|$)", tail)[0]
         return _Item(_short(words) or title, url, a, b)
-    if before and len(before.split()) <= 4 and not before.endswith((".", "!", "?")) and not re.search(r"[–—-]\s*$", string[start:a]):
+    if (
+        before
+        and len(before.split()) <= 4
+        and not before.endswith((".", "!", "?"))
+        and not re.search(r"[–—-]\s*$", string[start:a])
+    ):
         begin = a - len(string[start:a].lstrip(" •·*:–—-"))
         title = string[begin:b].strip()
-    if tail and len(tail.split()) <= 4 and not re.match(r"\s*[–—(,.;:-]", after) and not after.startswith("("):
+    if (
+        tail
+        and len(tail.split()) <= 4
+        and not re.match(r"\s*[–—(,.;:-]", after)
+        and not after.startswith("(")
+    ):
         stop = b + len(after.rstrip(" .,;:"))
         title = string[begin:stop].strip()
     return _Item(title.strip(" ,;:–—"), url, begin, stop)
@@ -250,7 +315,10 @@ def _single(string: str, start: int, end: int, url: str, a: int, b: int) -> _Ite
 def _listed_things(title: str) -> list[tuple[str, int]]:
     """Return `title` as one thing; a plain list "a, b, and c" of short things as several."""
     if re.search(r", and ", title) and title.count(",") >= 2 and len(title) < 120:
-        found = [(m.group().removeprefix("and "), m.start() + (4 if m.group().startswith("and ") else 0)) for m in re.finditer(r"[^,\s][^,]*", title)]
+        found = [
+            (m.group().removeprefix("and "), m.start() + (4 if m.group().startswith("and ") else 0))
+            for m in re.finditer(r"[^,\s][^,]*", title)
+        ]
         if all(len(piece.split()) <= 5 for piece, _ in found):
             return found
     return [(title, 0)]

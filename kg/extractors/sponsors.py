@@ -23,15 +23,22 @@ _HOUSE = re.compile(
     r"would you like to join|do (?:you|ya) (?:wish|wan)|have conversations with|join (?:the|our|a) (?:conversation|discussion|forum)|our (?:membership )?forum",
     re.IGNORECASE,
 )
-_AD_LINE = re.compile(r"^(?:\W*(?:\d{1,2}:)?\d{1,2}:\d{2}|END)?\W*(?:advertisements?|ads?|sponsors?|sponsored by)\s*[:–—-]+\s*(?P<name>\S.*)$", re.IGNORECASE)
+_AD_LINE = re.compile(
+    r"^(?:\W*(?:\d{1,2}:)?\d{1,2}:\d{2}|END)?\W*(?:advertisements?|ads?|sponsors?|sponsored by)\s*[:–—-]+\s*(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
 _NOT_SPONSORS = re.compile(
     r"^(?:click|here|http|www|use |sign up|this |these |check|sponsors?$|patreon|listeners?|you|our|me|us|special|thank|support|subscribe|advertisements?$|ads?$|wes|scott|free|get (?!a )|a |an |\d+$)",
     re.IGNORECASE,
 )
-_NEVER = frozenset("oh i'm i’m it they we he she i and so if this that the you your their there today episode but one now in on at as for do don't".split())
+_NEVER = frozenset(
+    "oh i'm i’m it they we he she i and so if this that the you your their there today episode but one now in on at as for do don't".split()
+)
 
 
-def extract_sponsors(episode: Episode, stretches: Sequence[Stretch], passages: Passages) -> tuple[Sponsor, ...]:
+def extract_sponsors(
+    episode: Episode, stretches: Sequence[Stretch], passages: Passages
+) -> tuple[Sponsor, ...]:
     """Return the sponsors in order of first appearance, each once, with the passages that say so."""
     found: list[tuple[str, int, str | None]] = []
     for stretch in stretches:
@@ -55,12 +62,23 @@ def _in_notes(episode: Episode, stretch: Stretch, passages: Passages) -> list[tu
     section = episode.sections[stretch.section or 0]
     if section.kind == "sponsors":
         heading = re.match(r"(.+?)\s*(?:[-–—:|]+\s*)?(?:our )?sponsor\w*\W*$", section.heading, re.IGNORECASE)
-        if heading and heading.group(1).strip() and not re.fullmatch(r"(?:this|our|the|episode|show|weeks?|week’s|week's| )+", heading.group(1), re.I):
+        if (
+            heading
+            and heading.group(1).strip()
+            and not re.fullmatch(
+                r"(?:this|our|the|episode|show|weeks?|week’s|week's| )+", heading.group(1), re.I
+            )
+        ):
             if stretch.line == 0:
                 url = stretch.links[0].url if stretch.links else None
-                return [(clean_name(heading.group(1)), passages.add(stretch, 0, len(string), "sponsors"), url)]
+                return [
+                    (clean_name(heading.group(1)), passages.add(stretch, 0, len(string), "sponsors"), url)
+                ]
             return []
-        return [(name, passages.add(stretch, start, end, "sponsors"), url) for name, start, end, url in _listed(stretch)]
+        return [
+            (name, passages.add(stretch, start, end, "sponsors"), url)
+            for name, start, end, url in _listed(stretch)
+        ]
     line = _AD_LINE.match(string)
     if line and section.kind in ("topics", "other", "summary"):
         name = clean_name(line["name"])
@@ -73,7 +91,7 @@ def _listed(stretch: Stretch) -> list[tuple[str, int, int, str | None]]:
     """Return the names of one line of a sponsors' section."""
     string = stretch.text.string
     if stretch.links:
-        found = []
+        found: list[tuple[str, int, int, str | None]] = []
         for link in stretch.links:
             text = string[link.start : link.end]
             name = clean_name(text)
@@ -90,7 +108,16 @@ def _listed(stretch: Stretch) -> list[tuple[str, int, int, str | None]]:
 
 def clean_name(text: str) -> str:
     """Return a sponsor's name out of a link text or line: what stands before the offer."""
-    text = re.split(r"\s+\|\s*|\s[–—-]+\s|:\s|\s(?:use|using|get|click|sign up|is|offers|for|at \w+\.)\s|,\s|\s\(", text, maxsplit=1, flags=re.IGNORECASE)[0] if not re.match(r"get a ", text, re.I) else re.split(r"\s+\|\s*|\s[–—-]+\s", text, maxsplit=1)[0]
+    text = (
+        re.split(
+            r"\s+\|\s*|\s[–—-]+\s|:\s|\s(?:use|using|get|click|sign up|is|offers|for|at \w+\.)\s|,\s|\s\(",
+            text,
+            maxsplit=1,
+            flags=re.IGNORECASE,
+        )[0]
+        if not re.match(r"get a ", text, re.I)
+        else re.split(r"\s+\|\s*|\s[–—-]+\s", text, maxsplit=1)[0]
+    )
     return text.strip(" ,;:–—-*•|“”\"’'!").rstrip(".")
 
 
@@ -108,16 +135,30 @@ def _in_talk(stretch: Stretch, passages: Passages) -> list[tuple[str, int, str |
         for subject in _SUBJECT.finditer(string):
             name = clean_name(subject["name"])
             if name and name.split()[0].casefold() not in _NEVER:
-                return [(name, passages.add(stretch, subject.start("name"), subject.end("name"), "sponsors"), None)]
+                return [
+                    (
+                        name,
+                        passages.add(stretch, subject.start("name"), subject.end("name"), "sponsors"),
+                        None,
+                    )
+                ]
     return found
 
 
 def _of_the_show(string: str, at: int) -> bool:
     """Whether "sponsored by" at `at` is said of the show itself, and not denied or told of something else."""
     before = re.split(r"[.!?]\s", string[max(0, at - 120) : at])[-1]
-    if re.search(r"\b(?:not|isn[’']t|wasn[’']t|was|were|nobody|never|no one|if|be|get|got)\b[^,]{0,20}$", before, re.IGNORECASE):
+    if re.search(
+        r"\b(?:not|isn[’']t|wasn[’']t|was|were|nobody|never|no one|if|be|get|got)\b[^,]{0,20}$",
+        before,
+        re.IGNORECASE,
+    ):
         return False
-    return bool(re.search(r"\b(?:episode|show|podcast|segment|we|our|today|today[’']s|Talk Python|portion|this)\b", before)) or not before.strip(" \"“")
+    return bool(
+        re.search(
+            r"\b(?:episode|show|podcast|segment|we|our|today|today[’']s|Talk Python|portion|this)\b", before
+        )
+    ) or not before.strip(' "“')
 
 
 def _names_from(string: str, at: int) -> list[tuple[str, int, int]]:
@@ -156,7 +197,14 @@ def _merged(found: list[tuple[str, int, str | None]]) -> tuple[Sponsor, ...]:
         key = sponsor_key(name)
         if not key:
             continue
-        same = next((k for k in order if k == key or (min(len(k), len(key)) >= 5 and (k.startswith(key) or key.startswith(k)))), None)
+        same = next(
+            (
+                k
+                for k in order
+                if k == key or (min(len(k), len(key)) >= 5 and (k.startswith(key) or key.startswith(k)))
+            ),
+            None,
+        )
         if same is None:
             order.append(key)
             names[key], passages[key], urls[key] = name, [passage], url

@@ -29,9 +29,14 @@ _PROFILE_WORDS = re.compile(
     r"|.{2,40}[’']s? (?:twitter|github|medium|linkedin|blog|website|instagram|youtube|facebook|codepen|git hub).*)$",
     re.IGNORECASE,
 )
-_BOILERPLATE = re.compile(r"subscribe|itunes|stitcher|rss feed|follow (?:us|devchat)|google play|leave (?:us )?a review", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"subscribe|itunes|stitcher|rss feed|follow (?:us|devchat)|google play|leave (?:us )?a review",
+    re.IGNORECASE,
+)
 _AD_LINE = re.compile(r"(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}|END)?\W*(?:advertisements?|ads?)\b", re.IGNORECASE)
-_PODCAST = re.compile(r"(?<!\w)(?:[A-Z][\w.]{0,30}|in|of|to|the)(?: (?:[A-Z][\w.]{0,30}|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b")
+_PODCAST = re.compile(
+    r"(?<!\w)(?:[A-Z][\w.]{0,30}|in|of|to|the)(?: (?:[A-Z][\w.]{0,30}|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b"
+)
 """The name of a podcast: what it is made of is not talked about (Ruby Rogues podcast)."""
 
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
@@ -58,7 +63,13 @@ def extract_technologies(
         people: those named in the episode; what is part of a full name is no technology.
         sources: the decoded text of each of the episode's sources, for the surfaces.
     """
-    named = {(m.span.source, at) for p in people for m in p.mentions if " " in m.surface for at in range(m.span.start, m.span.end)}
+    named = {
+        (m.span.source, at)
+        for p in people
+        for m in p.mentions
+        if " " in m.surface
+        for at in range(m.span.start, m.span.end)
+    }
     found = [f for f in _names(episode, stretches, catalogue) if _place_of(f) not in named]
     linked = _links(episode, stretches, catalogue)
     kept = _supported(found, linked, stretches)
@@ -69,16 +80,27 @@ def extract_technologies(
         place = item.stretch
         evidence: Evidence = "catalogue"
         mentions[hit.entry.id].append(
-            passages.mention(place, hit.start, hit.end, sources[place.text.source], evidence, _CONFIDENCE[hit.status])
+            passages.mention(
+                place, hit.start, hit.end, sources[place.text.source], evidence, _CONFIDENCE[hit.status]
+            )
         )
         covered.add((hit.entry.id, item.position, hit.start))
     for position, stretch, start, end, entry in linked:
         inside = any((entry.id, position, at) in covered for at in range(start, end))
         if not inside and end > start:
-            mentions[entry.id].append(passages.mention(stretch, start, end, sources[stretch.text.source], "link", 0.97))
+            mentions[entry.id].append(
+                passages.mention(stretch, start, end, sources[stretch.text.source], "link", 0.97)
+            )
     return tuple(
-        Technology(entry_id, catalogue.entries[entry_id].name, catalogue.entries[entry_id].kind, tuple(sorted(m, key=lambda x: x.span)))
-        for entry_id, m in sorted(mentions.items(), key=lambda pair: catalogue.entries[pair[0]].name.casefold())
+        Technology(
+            entry_id,
+            catalogue.entries[entry_id].name,
+            catalogue.entries[entry_id].kind,
+            tuple(sorted(m, key=lambda x: x.span)),
+        )
+        for entry_id, m in sorted(
+            mentions.items(), key=lambda pair: catalogue.entries[pair[0]].name.casefold()
+        )
     )
 
 
@@ -96,7 +118,9 @@ def _is_evidence(episode: Episode, stretch: Stretch) -> bool:
         return False
     if stretch.turn is None and _AD_LINE.match(stretch.text.string):
         return False
-    return not (stretch.turn is None and _BOILERPLATE.search(stretch.text.string) and len(stretch.text.string) < 200)
+    return not (
+        stretch.turn is None and _BOILERPLATE.search(stretch.text.string) and len(stretch.text.string) < 200
+    )
 
 
 def _names(episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue) -> list[_Found]:
@@ -118,7 +142,9 @@ def _names(episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue)
             hidden += [m.span() for m in re.finditer(re.escape(show), string, re.IGNORECASE)]
         panel = stretch.section is not None and episode.sections[stretch.section].kind in ("panel", "guests")
         for hit in catalogue.find(string):
-            if any(a < hit.end and hit.start < b for a, b in hidden) or _in_address(string, hit.start, hit.end):
+            if any(a < hit.end and hit.start < b for a, b in hidden) or _in_address(
+                string, hit.start, hit.end
+            ):
                 continue
             if panel and hit.status != "alias":
                 continue
@@ -149,10 +175,12 @@ def _in_address(string: str, start: int, end: int) -> bool:
     """Whether the name is part of a URL, a host name, an e-mail address, a path or a handle."""
     before, after = string[max(0, start - 1) : start], string[end : end + 2]
     if before and before in "@/#~":
-        return before != "/" or not string[max(0, start - 2) : start - 1].isalpha()
+        return before != "/" or not string[max(0, start - 2) : start - 1].isalnum()
     if before == "." and string[max(0, start - 2) : start - 1].isalnum() and string[start] != ".":
         return True
-    if re.match(r"\.(?:com|io|org|net|tv|co|dev|fm|me|app|us|info|ly)\b", string[end : end + 6], re.IGNORECASE):
+    if re.match(
+        r"\.(?:com|io|org|net|tv|co|dev|fm|me|app|us|info|ly)\b", string[end : end + 6], re.IGNORECASE
+    ):
         return True
     return bool(re.match(r"@\w|/\w", after)) and not string[start:end][:1].isupper()
 
@@ -191,21 +219,29 @@ def entry_of(canonical: str, catalogue: Catalogue) -> Entry | None:
 def _names_it(text: str, canonical: str, entry: Entry) -> bool:
     """Whether a link stands for the thing itself: a home page, or a text that says so; not an article on its site."""
     path = canonical.partition("?")[0].casefold()
-    own = any(path == host.casefold().rstrip("/") for host in entry.hosts) or identify(canonical)[0] in ("repository", "package")
+    own = any(path == host.casefold().rstrip("/") for host in entry.hosts) or identify(canonical)[0] in (
+        "repository",
+        "package",
+    )
     words = len(text.split())
     if entry.kind == "aws-service" and canonical.startswith("aws.amazon.com/") and words <= 8:
         return True
     return own and words <= 6
 
 
-def _supported(found: list[_Found], linked: list[tuple[int, Stretch, int, int, Entry]], stretches: Sequence[Stretch]) -> list[_Found]:
+def _supported(
+    found: list[_Found], linked: list[tuple[int, Stretch, int, int, Entry]], stretches: Sequence[Stretch]
+) -> list[_Found]:
     """Return the mentions that stand on their own, and the weak ones that something supports."""
     strong = [f for f in found if f.hit.status != "weak"]
     certain = {f.hit.entry.id for f in strong} | {entry.id for *_, entry in linked}
     aws_at = sorted(
-        {f.position for f in strong if _is_aws(f.hit.entry)} | {position for position, _, _, _, entry in linked if _is_aws(entry)}
+        {f.position for f in strong if _is_aws(f.hit.entry)}
+        | {position for position, _, _, _, entry in linked if _is_aws(entry)}
     )
-    about_aws = sum(_is_aws(f.hit.entry) for f in strong) + sum(_is_aws(e) for *_, e in linked) >= _AWS_EPISODE
+    about_aws = (
+        sum(_is_aws(f.hit.entry) for f in strong) + sum(_is_aws(e) for *_, e in linked) >= _AWS_EPISODE
+    )
     kept = list(strong)
     for item in found:
         if item.hit.status != "weak":
@@ -214,9 +250,15 @@ def _supported(found: list[_Found], linked: list[tuple[int, Stretch, int, int, E
         if _contradicted(item):
             continue
         if _is_lowercase_word(item):
-            supported = any(_close(item, f) for f in strong if f.hit.entry.id == entry.id or (_is_aws(entry) and _is_aws(f.hit.entry)))
+            supported = any(
+                _close(item, f)
+                for f in strong
+                if f.hit.entry.id == entry.id or (_is_aws(entry) and _is_aws(f.hit.entry))
+            )
         else:
-            supported = entry.id in certain or (_is_aws(entry) and (about_aws or _near(item.position, aws_at)))
+            supported = entry.id in certain or (
+                _is_aws(entry) and (about_aws or _near(item.position, aws_at))
+            )
         if supported or _cued(item, stretches):
             kept.append(item)
     return sorted(kept, key=lambda f: (f.position, f.hit.start))
@@ -235,7 +277,11 @@ def _contradicted(item: _Found) -> bool:
     if not against:
         return False
     string = item.stretch.text.string
-    beside = string[max(0, item.hit.start - _BESIDE) : item.hit.start] + " " + string[item.hit.end : item.hit.end + _BESIDE]
+    beside = (
+        string[max(0, item.hit.start - _BESIDE) : item.hit.start]
+        + " "
+        + string[item.hit.end : item.hit.end + _BESIDE]
+    )
     return bool(against & set(re.findall(r"[^\W_]+", beside.casefold())))
 
 
@@ -268,6 +314,8 @@ def _cued(item: _Found, stretches: Sequence[Stretch]) -> bool:
     window = string[max(0, begin - 160) : item.hit.start] + " " + string[item.hit.end : stop + 160]
     if item.stretch.turn is None:
         around = stretches[max(0, item.position - 1) : item.position + 2]
-        window += " " + " ".join(s.text.string for s in around if s is not item.stretch and s.section == item.stretch.section)
+        window += " " + " ".join(
+            s.text.string for s in around if s is not item.stretch and s.section == item.stretch.section
+        )
     lowered = window.casefold()
     return any(re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", lowered) for cue in cues if cue in lowered)

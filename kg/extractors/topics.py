@@ -7,8 +7,12 @@ import re
 from kg.model import Episode, Line, Topic
 
 _CLOCK = r"(?:(?:\d{1,2}:)?\d{1,3}:\d{2})(?!\d|:\d{3})(?::\d{2})?"
-_AT_START = re.compile(rf"\W{{0,4}}(?P<time>{_CLOCK}|\d{{1,2}}\.\d{{2}}(?= [–—-] ))[\])}}]?(?=[\s:–—.-]|$)\s*(?:[–—:.-]+\s*)?")
-_INSIDE = re.compile(rf"(?:(?<=\s)|(?<=[^\W_])|(?<=[)\].!?”’\"…]))(?<![\d:])(?P<glued>\d)?(?P<time>{_CLOCK}) ?[–—-]+ ?(?=\S)")
+_AT_START = re.compile(
+    rf"\W{{0,4}}(?P<time>{_CLOCK}|\d{{1,2}}\.\d{{2}}(?= [–—-] ))[\])}}]?(?=[\s:–—.-]|$)\s*(?:[–—:.-]+\s*)?"
+)
+_INSIDE = re.compile(
+    rf"(?:(?<=\s)|(?<=[^\W_])|(?<=[)\].!?”’\"…]))(?<![\d:])(?P<glued>\d)?(?P<time>{_CLOCK}) ?[–—-]+ ?(?=\S)"
+)
 _BARE = re.compile(rf"(?<![\d:.])(?P<glued>\d)?(?P<time>{_CLOCK})\]? ?(?:[–—-]+ ?)?(?=\S)")
 _TRAILING = re.compile(rf"\((?P<time>{_CLOCK})\)")
 
@@ -33,7 +37,7 @@ def extract_topics(episode: Episode) -> tuple[Topic, ...]:
         trailing = _prefers_trailing(section.lines)
         for line in section.lines:
             if pending:
-                topics += _lone(pending, line, last)
+                topics += _lone(pending, line)
                 pending = None
             if trailing:
                 found = _trailing(line)
@@ -52,10 +56,13 @@ def extract_topics(episode: Episode) -> tuple[Topic, ...]:
 
 def to_seconds(time: str) -> int | None:
     """Return the seconds of `44:33` or `1:02:03`; None where the minutes or seconds pass 59."""
-    parts = [int(part) for part in re.split(r"[:.]", time)]
+    parts: list[int] = [int(part) for part in re.split(r"[:.]", time)]
     if parts[-1] > 59 or (len(parts) == 3 and parts[1] > 59):
         return None
-    return sum(part * 60**i for i, part in enumerate(reversed(parts)))
+    total = 0
+    for part in parts:
+        total = total * 60 + part
+    return total
 
 
 def _prefers_trailing(lines: tuple[Line, ...]) -> bool:
@@ -65,7 +72,7 @@ def _prefers_trailing(lines: tuple[Line, ...]) -> bool:
     return trailing >= 3 and trailing > 2 * leading
 
 
-def _lone(pending: tuple[Line, re.Match[str]], line: Line, last: int) -> list[Topic]:
+def _lone(pending: tuple[Line, re.Match[str]], line: Line) -> list[Topic]:
     """Make a topic of a time alone on its line and the line below it."""
     text = line.text.string
     if _AT_START.match(text):
@@ -157,7 +164,13 @@ def _trailing(line: Line) -> list[Topic]:
             at += line.text.string[at : found.start()].find(title) + lead_in[-1].end()
             title = title[lead_in[-1].end() :]
         if title:
-            lead = at + len(line.text.string[at : found.start()]) - len(line.text.string[at : found.start()].lstrip())
-            topics.append(Topic(found["time"], to_seconds(found["time"]), title, line.text.span(lead, found.end())))
+            lead = (
+                at
+                + len(line.text.string[at : found.start()])
+                - len(line.text.string[at : found.start()].lstrip())
+            )
+            topics.append(
+                Topic(found["time"], to_seconds(found["time"]), title, line.text.span(lead, found.end()))
+            )
         at = found.end()
     return topics

@@ -30,7 +30,10 @@ LOADERS: dict[str, Loader] = {
     "notes": Loader(notes.sniff, notes.load),
 }
 
-_NO_EPISODE = re.compile(r"(?:readme|license|licence|changelog|contributing|code[-_]of[-_]conduct|security|authors)(?:\.\w+)?", re.IGNORECASE)
+_NO_EPISODE = re.compile(
+    r"(?:readme|license|licence|changelog|contributing|code[-_]of[-_]conduct|security|authors)(?:\.\w+)?",
+    re.IGNORECASE,
+)
 _EPISODE_KEYS = frozenset(
     "podcast episode_number number episode audio_url audio enclosure enclosure_url duration youtube_video_id"
     " guests guest hosts host mp3 episodenumber season transcript".split()
@@ -54,7 +57,10 @@ def load(document: Document) -> Part | Skipped:
     for pattern, reason in _REASONS:
         if pattern.match(document.text):
             return Skipped(document.path, reason)
-    return Skipped(document.path, "not recognised as notes, transcript or captions: no front matter, labels, cues or prose")
+    return Skipped(
+        document.path,
+        "not recognised as notes, transcript or captions: no front matter, labels, cues or prose",
+    )
 
 
 def _is_episode(part: Part) -> bool:

@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from kg.model import Document, Part
+from kg.model import Document, Part, Section
 from kg.sections import read_sections
 from kg.turns import read_turns
 
@@ -17,7 +17,7 @@ _LONGEST = 64_000
 _DEEPEST = 50
 """libyaml composes by recursion without a limit of its own; some thousand levels end the process."""
 _TRANSCRIPT = re.compile(
-    r"^[^\S\n]*(?:#{1,6}[ \t]*[\\*_]*|[\\*_]*\*\*)(?:Full |Episode )?Transcript(?:ion)?:?[\\*_: \t]*\r?$|^Transcript:?[ \t]*\r?$",
+    r"(?:^|(?<=\r))(?:[^\S\r\n]*(?:#{1,6}[ \t]*[\\*_]*|[\\*_]*\*\*)(?:Full |Episode )?Transcript(?:ion)?:?[\\*_: \t]*|Transcript:?[ \t]*)(?=[\r\n]|\Z)",
     re.MULTILINE | re.IGNORECASE,
 )
 _INLINE_TRANSCRIPT = re.compile(r"(?<=\s)Transcript:?\s+(?=[\\*_]*[^\W\d_a-z]{2,}[\\*_]*(?: [A-Z])? ?:)")
@@ -52,19 +52,22 @@ def load(document: Document) -> Part:
             warnings.append(problem)
     notes_end, transcript_start = _parts(raw, body)
     sections, links = read_sections(raw, body, notes_end)
-    turns = read_turns(raw, transcript_start, len(raw), names=listed_names(sections, meta)) if transcript_start else ()
+    turns = (
+        read_turns(raw, transcript_start, len(raw), names=listed_names(sections, meta))
+        if transcript_start
+        else ()
+    )
     return Part(document, "front-matter", meta, sections, links, turns, tuple(warnings))
 
 
-def listed_names(sections: tuple[object, ...], meta: Meta) -> frozenset[str]:
-    """Return the case-folded first and full names in tags and panel lists; labels used once may be among them."""
+def listed_names(sections: tuple[Section, ...], meta: Meta) -> frozenset[str]:
+    """Return the case-folded first and full names in tags and panel lists; a label used once may be among them."""
+    listed = [line.text.string for s in sections if s.kind in ("panel", "guests") for line in s.lines]
+    listed += [tag for key, value in meta if key == "tags" and isinstance(value, tuple) for tag in value]
     names: set[str] = set()
-    for key, value in meta:
-        if key == "tags" and isinstance(value, tuple):
-            for tag in value:
-                words = tag.split()
-                if 2 <= len(words) <= 3 and all(w[0].isupper() for w in words):
-                    names |= {tag.casefold().strip(), words[0].casefold()}
+    for text in listed:
+        for found in re.finditer(r"[^\W\d_a-z][\w’'.-]+(?: [^\W\d_a-z][\w’'.-]*){1,2}", text):
+            names |= {found.group().casefold(), found.group().split()[0].casefold()}
     return frozenset(names)
 
 
@@ -75,7 +78,9 @@ def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
     never constructed: tags create nothing, and aliases cannot grow. `first_line` is the number of the
     text's first line in its file.
     """
-    clean = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S{0,80}[ \t]{0,40}:)", " ", text)
+    clean = re.sub(
+        r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S{0,80}[ \t]{0,40}:)", " ", text
+    )
     try:
         if _too_deep(clean):
             return (), "front matter is nested too deeply; the episode is read without it"
@@ -86,7 +91,10 @@ def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
             mark = error.context_mark  # where the open quotation mark is, not the end that it ran to
         where = f" (line {first_line + mark.line})" if mark else ""
         what = getattr(error, "problem", None) or " ".join(str(error).split())
-        return (), f"front matter is not valid YAML{where}: {what}; the episode is read without it: mend the line"
+        return (
+            (),
+            f"front matter is not valid YAML{where}: {what}; the episode is read without it: mend the line",
+        )
     if node is None:
         return (), None
     if not isinstance(node, yaml.MappingNode):
@@ -103,7 +111,9 @@ def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
         if isinstance(value, yaml.ScalarNode):
             pairs[name] = " ".join(value.value.split())
         elif isinstance(value, yaml.SequenceNode):
-            pairs[name] = tuple(" ".join(i.value.split()) for i in value.value[:1000] if isinstance(i, yaml.ScalarNode))
+            pairs[name] = tuple(
+                " ".join(i.value.split()) for i in value.value[:1000] if isinstance(i, yaml.ScalarNode)
+            )
     return tuple(pairs.items()), problem
 
 
@@ -134,7 +144,10 @@ def _parts(raw: str, body: int) -> tuple[int, int | None]:
             if _is_notes(raw[first.end() :]):
                 return len(raw), None  # the notes stand below an empty heading
             return notes_end, first.end()
-    if inline and len(raw[inline.end() : headings[0].start() if headings else len(raw)].split()) >= _FEWEST_WORDS:
+    if (
+        inline
+        and len(raw[inline.end() : headings[0].start() if headings else len(raw)].split()) >= _FEWEST_WORDS
+    ):
         return inline.start(), inline.end()
     return notes_end, None
 

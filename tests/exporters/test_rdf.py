@@ -235,7 +235,7 @@ technology:aws-lambda a skos:Concept , schema:Service ;
 <https://kg.example/mention/demo/1-first/NOTES8-7-19/position> a oa:TextPositionSelector ;
 	oa:start 7 ;
 	oa:end 19 .
-"""  # noqa: E501
+"""
 """The entities and the first mention, letter by letter; NOTES8, TRANS64 and the like stand for digests."""
 
 
@@ -282,14 +282,14 @@ show:demo a schema:PodcastSeries ;
 	dcterms:title "Knowledge graph of podcast episodes"@en ;
 	dcterms:description "Positions of mentions count Unicode code points of the source file as decoded, from 0."@en ;
 	void:uriSpace "https://data.test/podcasts/" ;
-"""  # noqa: E501
+"""
         + f"""\
 	prov:wasGeneratedBy {run} ;
 	prov:generatedAtTime "2015-07-29T00:00:00Z"^^xsd:dateTime ;
 	void:vocabulary dcterms: , oa: , owl: , prov: , rdf: , rdfs: , schema: , skos: , void: ;
 	void:classPartition <https://data.test/podcasts/dataset/class/rdf-Property> , <https://data.test/podcasts/dataset/class/rdfs-Class> , <https://data.test/podcasts/dataset/class/owl-Ontology> , <https://data.test/podcasts/dataset/class/skos-Concept> , <https://data.test/podcasts/dataset/class/skos-ConceptScheme> , <https://data.test/podcasts/dataset/class/prov-Activity> , <https://data.test/podcasts/dataset/class/prov-SoftwareAgent> , <https://data.test/podcasts/dataset/class/schema-PodcastSeries> , <https://data.test/podcasts/dataset/class/schema-SoftwareApplication> ;
 	void:triples TOTAL .
-"""  # noqa: E501
+"""
         + "".join(
             f"<https://data.test/podcasts/dataset/class/{curie.replace(':', '-')}> void:class {curie} ;\n"
             f"\tvoid:entities {count} .\n"
