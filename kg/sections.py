@@ -250,6 +250,8 @@ class _Builder:
             return True
         if line.bullet or (self.kind == "picks" and kind in ("panel", "guests")):
             return False  # "Guest" within the picks says who picked
+        if string.rstrip().endswith((".", "!", "?", ",")):
+            return False
         plain = string.strip(" :*_").casefold()
         return string[0].isupper() and (
             len(plain.split()) <= 2

@@ -129,7 +129,7 @@ NODES: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 SAID = {
     "end": 52, "place": "transcript", "quote": "I put all of my pictures into s3, says Ann.",
-    "source": "demo/1.md", "speaker": "Ann Wood", "start": 50, "surface": "s3", "time": 5.5,
+    "path": "demo/1.md", "speaker": "Ann Wood", "start": 50, "surface": "s3", "time": 5.5,
 }  # fmt: skip
 EDGES: list[tuple[str, str, str, dict[str, Any]]] = [
     ("episode/demo/1-first", "person/cy-marsh", "mentions",
@@ -142,13 +142,13 @@ EDGES: list[tuple[str, str, str, dict[str, Any]]] = [
      {**SAID, "count": 2, "places": ["notes", "transcript"]}),
     ("episode/demo/1-first", "technology/c-sharp", "mentions",
      {"count": 1, "end": 74, "place": "picks", "places": ["picks"], "quote": "Pans (Ann)",
-      "source": "demo/1.md", "start": 72, "surface": "C#"}),
+      "path": "demo/1.md", "start": 72, "surface": "C#"}),
     ("episode/demo/1-first", "topic/demo/1-first/1", "hasTopic", {}),
     ("episode/demo/1-first", "topic/demo/1-first/2", "hasTopic", {}),
     ("episode/demo/2-second", "show/demo", "partOf", {}),
     ("episode/demo/2-second", "technology/amazon-s3", "mentions",
      {"count": 2, "end": 2, "place": "transcript", "places": ["transcript"], "quote": "S3, again.",
-      "source": "demo/2.md", "speaker": "Ann Wood", "start": 0, "surface": "S3"}),
+      "path": "demo/2.md", "speaker": "Ann Wood", "start": 0, "surface": "S3"}),
     ("person/ann-wood", "episode/demo/1-first", "hosts", {}),
     ("person/ann-wood", "episode/demo/2-second", "guestOf", {}),
     ("person/ann-wood", "pick/demo/1-first/1", "recommends", {"quote": "Pans (Ann)"}),

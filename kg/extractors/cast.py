@@ -399,7 +399,7 @@ def _find(people: list[Participant], written: str) -> Participant | None:
         lambda p: key == _key(p.name.split()[-1]) and " " in p.name,
         lambda p: _initialled(name, p.name),
         lambda p: " " not in name and is_slip(name, _first(p.name)),
-        lambda p: any(is_slip(name, label) for label in p.labels),
+        lambda p: " " not in name and any(is_slip(name, label) for label in p.labels),
         lambda p: (
             " " not in name
             and len(key) >= 3

@@ -200,6 +200,11 @@ def _candidates(
             if stretch.place == "sponsors" and lexical_score(span.name) < 2:
                 continue  # advertisements are full of brands
             if (
+                re.search(r"[’']s $", string[max(0, span.start - 3) : span.start])
+                and lexical_score(span.name) < 2
+            ):
+                continue  # "Turk's Head Knot"
+            if (
                 own[span.name]
                 or is_technology(span.name)
                 or span.name.casefold() in shows

@@ -81,6 +81,7 @@ def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
     clean = re.sub(
         r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|\t(?=\S{0,80}[ \t]{0,40}:)", " ", text
     )
+    clean = re.sub(r"^[ \t]*\t[ \t]*|^ (?=[\w-]+:)", "", clean, flags=re.MULTILINE)
     try:
         if _too_deep(clean):
             return (), "front matter is nested too deeply; the episode is read without it"

@@ -43,7 +43,7 @@ def small_graph() -> nx.MultiDiGraph:
     evidence = {
         "places": ["transcript"],
         "place": "transcript",
-        "source": "1.md",
+        "path": "1.md",
         "start": 7,
         "end": 13,
         "count": 3,
