@@ -69,6 +69,11 @@ def read_document(path: Path) -> Document | Skipped:
     """Read and decode one file: UTF-8, else UTF-16 or UTF-32 by its mark or pattern, else Windows-1252."""
     name = path.as_posix()
     try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:  # no output could carry the name
+        shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return Skipped(shown, "the file's name is not valid UTF-8; rename it")
+    try:
         if not path.is_file():
             return Skipped(name, "not a regular file" if path.exists() else "broken link")
         size = path.stat().st_size
