@@ -36,7 +36,7 @@ NOT_IN_NAMES = frozenset(
         " book books movie series video blog post twitter github medium linkedin facebook instagram youtube website site email"
         " company inc corp llc ltd university school institute conference conf meetup summit camp group team community foundation"
         " project system systems software code coder coding course courses class classes training academy developer developers"
-        " development engineer engineers engineering manager lead senior junior director founder cofounder ceo cto author"
+        " development engineer engineers engineering manager lead senior junior director founder cofounder author"
         " editor professor doctor president monday tuesday wednesday thursday friday saturday sunday january february march"
         " july september october november december north south east west new old san los las saint mount"
         " lake city street river county valley state states united kingdom america american english british european"
@@ -157,7 +157,7 @@ def _capital(word: str) -> bool:
 
 def _trimmed(text: str, block: list[tuple[str, int, int]]) -> Iterator[NameSpan]:
     def ordinary(word: str) -> bool:
-        if _CONTRACTION.match(word):
+        if _CONTRACTION.match(word) or re.fullmatch(r"C[A-Z]O", word):  # a contraction or an office
             return True
         return _bare(word).casefold() in NOT_IN_NAMES and not (len(word) <= 3 and word.endswith("."))
 

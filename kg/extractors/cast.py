@@ -57,7 +57,7 @@ _HOST_CUES = re.compile(
     re.IGNORECASE,
 )
 _AFFILIATED = re.compile(
-    r",? (?:who[’']s|who is|(?:the |a |an )?(?:co-?)?(?:creator|author|founder|CEO|CTO|lead|head|director|engineer|developer|maintainer|executive|manager|core team)\b|from (?:the )?[A-Z])"
+    r",? (?:who[’']s|who is|(?:the |a |an )?(?:co-?)?(?:creator|author|founder|C[ET]O|lead|head|director|engineer|developer|maintainer|executive|manager|core team)\b|from (?:the )?[A-Z])"
 )
 """What is said behind the name of somebody whom listeners do not know."""
 
