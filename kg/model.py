@@ -254,6 +254,8 @@ class Mention:
     evidence: Evidence
     confidence: float
     """0 to 1."""
+    why: str = ""
+    """What decided, in a few words for a reader: `cue "deploy"`, `linked: github.com/rack/rack`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,8 @@ class Technology:
     name: str
     kind: Kind
     mentions: tuple[Mention, ...]
+    pages: tuple[str, ...] = ()
+    """Canonical URLs of its own repository, package or home page, where the episode links to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +282,8 @@ class Person:
     mentions: tuple[Mention, ...]
     profiles: tuple[str, ...] = ()
     """Canonical URLs of their own pages, where the notes give them."""
+    id: str | None = None
+    """Node id, given when the corpus is resolved; None before."""
 
 
 @dataclass(frozen=True, slots=True)

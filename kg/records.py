@@ -27,7 +27,7 @@ from kg.model import (
     Topic,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Version of the shape; a reader refuses a greater one."""
 
 
@@ -49,12 +49,12 @@ def dump_record(extraction: Extraction) -> dict[str, Any]:
         "duration": extraction.duration,
         "tags": list(extraction.tags),
         "people": [
-            {"name": p.name, "role": p.role, "aliases": list(p.aliases), "profiles": list(p.profiles), "mentions": _mentions(p.mentions)}
+            {"name": p.name, "role": p.role, "aliases": list(p.aliases), "profiles": list(p.profiles), "id": p.id, "mentions": _mentions(p.mentions)}
             for p in extraction.people
         ],
         "technologies": [
             {
-                "name": t.name, "kind": t.kind, "id": t.id,
+                "name": t.name, "kind": t.kind, "id": t.id, "pages": list(t.pages),
                 "surfaces": list(dict.fromkeys(m.surface for m in t.mentions)),
                 "where": [place for place in ("notes", "transcript", "picks") if any(m.place == place for m in t.mentions)],
                 "mentions": _mentions(t.mentions),
@@ -97,6 +97,7 @@ def _mentions(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
             "passage": m.passage,
             "evidence": m.evidence,
             "confidence": m.confidence,
+            "why": m.why,
         }
         for m in mentions
     ]
@@ -121,9 +122,9 @@ def _extraction(data: dict[str, Any]) -> Extraction:
         tags=tuple(data["tags"]),
         passages=tuple(Passage(p["text"], _read_span(p), p["place"], p["speaker"], p["time"]) for p in data["passages"]),
         people=tuple(
-            Person(p["name"], p["role"], tuple(p["aliases"]), _read_mentions(p["mentions"]), tuple(p["profiles"])) for p in data["people"]
+            Person(p["name"], p["role"], tuple(p["aliases"]), _read_mentions(p["mentions"]), tuple(p["profiles"]), p["id"]) for p in data["people"]
         ),
-        technologies=tuple(Technology(t["id"], t["name"], t["kind"], _read_mentions(t["mentions"])) for t in data["technologies"]),
+        technologies=tuple(Technology(t["id"], t["name"], t["kind"], _read_mentions(t["mentions"]), tuple(t["pages"])) for t in data["technologies"]),
         picks=tuple(
             Pick(p["title"], p["url"], tuple(p["by"]), p["passage"], _read_span(p), tuple(p["technologies"])) for p in data["picks"]
         ),
@@ -147,7 +148,9 @@ def _read_span(data: dict[str, Any]) -> Span:
 
 def _read_mentions(items: list[dict[str, Any]]) -> tuple[Mention, ...]:
     return tuple(
-        Mention(m["surface"], _read_span(m), m["place"], m["passage"], m["evidence"], m["confidence"])
+        Mention(
+            m["surface"], _read_span(m), m["place"], m["passage"], m["evidence"], m["confidence"], m["why"]
+        )
         for m in items
     )
 

@@ -52,6 +52,8 @@ class Entry:
     repos: tuple[str, ...]
     packages: tuple[str, ...]
     source: str
+    homepage: str = ""
+    """URL of its home page; empty where none is known."""
 
 
 class Hit(NamedTuple):
@@ -66,15 +68,19 @@ class Hit(NamedTuple):
 class Catalogue:
     """The known technologies, by id, by name, by page, and as one multi-pattern matcher."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Entry], others: Iterable[str] = ()) -> None:
         self.entries = {entry.id: entry for entry in entries}
+        self.others = frozenset(map(fold, others))
+        """Folded names, and words, of what is written like a technology's name and is none."""
         self.digest = hashlib.sha256(repr(sorted(map(repr, self._facts()))).encode()).hexdigest()
         self._forms: dict[str, list[tuple[str, Entry, Status]]] = defaultdict(list)
         for entry in self.entries.values():
             for name, status in entry.names:
                 self._forms[fold(name)].append((plain(name), entry, status))
         self._automaton = ahocorasick.Automaton()
-        for form in self._forms:
+        # What is no technology hides shorter names within it: Ruby Rogues is not about Ruby.
+        hiding = {name for name in self.others if " " in name or "." in name} - set(self._forms)
+        for form in hiding | set(self._forms):
             self._automaton.add_word(form, form)
         self._automaton.make_automaton()
         self._pages: dict[str, Entry] = {}
@@ -88,7 +94,8 @@ class Catalogue:
             for package in entry.packages:
                 self._packages.setdefault(package.casefold(), entry)
 
-    def _facts(self) -> Iterator[tuple[object, ...]]:
+    def _facts(self) -> Iterator[object]:
+        yield from self.others
         for e in self.entries.values():
             yield (
                 e.id,
@@ -137,6 +144,9 @@ class Catalogue:
         for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
             at = bisect_left(taken, (end, end))
             if at and taken[at - 1][1] > start:
+                continue
+            if form not in self._forms:
+                taken.insert(at, (start, end))
                 continue
             hit = self._fitting(plain(text[start : start + length]), form, start, end, text)
             if hit:
@@ -205,6 +215,7 @@ def load_catalogue(*overlays: Path) -> Catalogue:
     Raises `CatalogueError` when a file does not follow the schema.
     """
     merged: dict[str, Entry] = {}
+    others: list[str] = []
     folder = files("kg").joinpath("data", "catalog")
     shipped = sorted(
         (item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))), key=_order
@@ -214,7 +225,8 @@ def load_catalogue(*overlays: Path) -> Catalogue:
     for name, text in texts:
         for entry in parse_entries(text, name):
             merged[entry.id] = entry
-    return Catalogue(merged.values())
+        others += parse_others(text, name)
+    return Catalogue(merged.values(), others)
 
 
 def _order(item: Any) -> tuple[bool, str]:
@@ -224,13 +236,36 @@ def _order(item: Any) -> tuple[bool, str]:
 
 def parse_entries(text: str, file: str) -> list[Entry]:
     """Return the entries of one catalogue file; `file` is for the messages of `CatalogueError`."""
+    return [_entry(raw, file, i) for i, raw in enumerate(_document(text, file).get("entries", []), 1)]
+
+
+def parse_others(text: str, file: str) -> list[str]:
+    """Return the names under a catalogue file's `others`, which are no technologies. Raises `CatalogueError`."""
+    names: list[str] = []
+    for group, listed in _document(text, file).get("others", {}).items():
+        if not isinstance(listed, list) or not all(isinstance(name, str) and name for name in listed):
+            raise CatalogueError(
+                f"{file}: others, `{group}`: must be a list of strings; put quotes around {listed!r}"
+            )
+        names += listed
+    return names
+
+
+@cache
+def _document(text: str, file: str) -> dict[str, Any]:
+    """Return a catalogue file's mapping: a list `entries`, a mapping of lists `others`, or both."""
     try:
         data = json.loads(text) if file.endswith(".json") else yaml.load(text, Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, json.JSONDecodeError) as error:
         raise CatalogueError(f"{file}: not readable: {error}") from error
-    if not isinstance(data, dict) or not isinstance(data.get("entries"), list):
-        raise CatalogueError(f"{file}: must be a mapping with a list `entries`")
-    return [_entry(raw, file, i) for i, raw in enumerate(data["entries"], 1)]
+    wrong = CatalogueError(
+        f"{file}: must be a mapping with a list `entries`, a mapping of lists `others`, or both"
+    )
+    if not isinstance(data, dict) or not {"entries", "others"} & set(data):
+        raise wrong
+    if not isinstance(data.get("entries", []), list) or not isinstance(data.get("others", {}), dict):
+        raise wrong
+    return data
 
 
 def _entry(raw: object, file: str, number: int) -> Entry:
@@ -254,11 +289,15 @@ def _entry(raw: object, file: str, number: int) -> Entry:
         if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
             raise CatalogueError(f"{where}: field `{field}`: must be a list of strings")
         lists[field] = value
+    homepage = raw.get("homepage") or (f"https://{lists['hosts'][0]}" if lists["hosts"] else "")
+    if not isinstance(homepage, str):
+        raise CatalogueError(f"{where}: field `homepage`: must be a string")
     return Entry(
         id=slug(name), name=name, kind=raw["kind"], names=tuple(_names(name, raw["kind"], lists)),
         cues=frozenset(cue.casefold() for cue in lists["cues"]),
         against=frozenset(word.casefold() for word in lists["against"]), hosts=tuple(lists["hosts"]),
         repos=tuple(lists["repos"]), packages=tuple(lists["packages"]), source=str(raw.get("source", "hand")),
+        homepage=homepage,
     )  # fmt: skip
 
 

@@ -116,6 +116,7 @@ class Passages:
         evidence: Evidence,
         confidence: float,
         place: Place | None = None,
+        why: str = "",
     ) -> Mention:
         """Make the mention of `stretch.text.string[start:end]`; its surface is the source's own words."""
         span = stretch.text.span(start, end)
@@ -126,6 +127,7 @@ class Passages:
             passage=self.add(stretch, start, end, place),
             evidence=evidence,
             confidence=confidence,
+            why=why,
         )
 
 

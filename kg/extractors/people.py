@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kg.extractors.cast import Cast, Participant, same_person
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
 from kg.model import Mention, Person
-from kg.names import find_names, is_given_name, lexical_score, plain_name, tokens_of
+from kg.names import NameSpan, find_names, is_given_name, lexical_score, plain_name, tokens_of
 from kg.ner import find_people
 
 _MOST_SENTENCES = 3
@@ -84,6 +84,8 @@ class _Candidate:
     """Names that stand with it, joined by "and"."""
     titled: int = 0
     """How often it is the whole text of a link that leads to no page of its own: a title, most likely."""
+    personal: bool = False
+    """Whether a word for a person (he, her, who) stands in the sentence."""
     headed: int = 0
     """How often it stands in the episode's title."""
 
@@ -168,7 +170,8 @@ def _participant(
     person: Participant, places: list[Place], passages: Passages, sources: Sequence[str]
 ) -> Person:
     mentions = tuple(
-        passages.mention(s, a, b, sources[s.text.source], "structure", 0.95) for s, a, b in places
+        passages.mention(s, a, b, sources[s.text.source], "structure", 0.95, why="takes part in the episode")
+        for s, a, b in places
     )
     written = {s.text.string[a:b] for s, a, b in places}
     aliases = (person.aliases | person.labels | written) - {person.name}
@@ -188,10 +191,11 @@ def _candidates(
     handles = " ".join(
         link.canonical for stretch in stretches for link in stretch.links if _PROFILE.match(link.canonical)
     ).casefold()
+    firsts = {name.split()[0] for p in cast.participants for name in (p.name, *p.aliases) if name.split()}
     for stretch in stretches:
         string = stretch.text.string
         previous: tuple[str, int] | None = None
-        for span in find_names(string):
+        for span in _cleaned(find_names(string), string, firsts):
             if span.name not in own:
                 own[span.name] = any(
                     same_person(p.name, span.name) or f" {p.name} " in f" {span.name} "
@@ -214,6 +218,9 @@ def _candidates(
             candidate = found.setdefault(span.name, _Candidate(span.name))
             candidate.places.append((stretch, span.start, span.end))
             candidate.by = candidate.by or bool(_BY.search(string[max(0, span.start - 24) : span.start]))
+            candidate.personal = candidate.personal or bool(
+                _PERSONAL.search(string[max(0, span.start - 80) : span.end + 80])
+            )
             candidate.credited = candidate.credited or any(
                 re.fullmatch(r" ?[:–—-] ", string[link.end : span.start])
                 and not string[span.end :].strip(" .")
@@ -233,6 +240,28 @@ def _candidates(
                 found[previous[0]].beside.add(span.name)
             previous = (span.name, span.end)
     return list(found.values())
+
+
+_PERSONAL = re.compile(
+    r"\b(?:he|she|his|her|him|who|guy|woman|man|friend|author)(?:[’']\w+)?\b", re.IGNORECASE
+)
+
+
+def _cleaned(spans: Iterable[NameSpan], string: str, firsts: set[str]) -> Iterator[NameSpan]:
+    """Yield the names without a show's initials before them and without the label of whoever speaks next behind them.
+
+    Args:
+        firsts: first names and aliases of the participants, as labels have them.
+    """
+    for name, start, end in spans:
+        words = name.split()
+        if len(words) > 2 and re.fullmatch(r"[A-Z]{2,4}", words[0]) and is_given_name(words[1]):
+            start += len(words[0]) + 1
+            words = words[1:]
+        if len(words) > 2 and words[-1] in firsts and re.match(r"\W{0,3}:", string[end : end + 4]):
+            end -= len(words[-1]) + 1
+            words = words[:-1]
+        yield NameSpan(" ".join(words), start, end)
 
 
 def _mentioned(
@@ -318,7 +347,7 @@ def _is_person(candidate: _Candidate, share: float, is_technology: Callable[[str
         case 1:
             return candidate.by or share >= _UNDECIDED
         case _:
-            return share == 1.0 or (candidate.by and share >= _UNDECIDED)
+            return (share == 1.0 and candidate.personal) or (candidate.by and share >= _UNDECIDED)
 
 
 def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -337,10 +366,23 @@ def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _person(candidate: _Candidate, passages: Passages, sources: Sequence[str]) -> Person:
     confidence = 0.6 + 0.15 * lexical_score(candidate.name)
+    why = _why(candidate)
     mentions: list[Mention] = []
     for stretch, start, end in sorted(candidate.places, key=lambda p: p[0].text.span(p[1], p[2])):
         mentions.append(
-            passages.mention(stretch, start, end, sources[stretch.text.source], "ner", round(confidence, 2))
+            passages.mention(
+                stretch, start, end, sources[stretch.text.source], "ner", round(confidence, 2), why=why
+            )
         )
     aliases = {s.text.string[a:b] for s, a, b in candidate.places} - {candidate.name}
     return Person(candidate.name, "mentioned", tuple(sorted(aliases)), tuple(mentions))
+
+
+def _why(candidate: _Candidate) -> str:
+    """Return in words what spoke for a person who takes no part."""
+    known = ("no name of it", "one name of it", "given name and surname")[lexical_score(candidate.name)]
+    reasons = [f"{known} in the census lists"]
+    reasons += ["credited behind a linked title"] * candidate.credited
+    reasons += ["a profile bears the name"] * candidate.profile
+    reasons += ["a word like “by” before it"] * candidate.by
+    return "; ".join(reasons)

@@ -6,16 +6,19 @@ only where something supports it; advertisements, profile links and boilerplate 
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from kg.catalog import Catalogue, Entry, Hit
+from kg.catalog import Catalogue, Entry, Hit, fold
+from kg.context import judge, opens_sentence
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
+from kg.extractors.unlisted import find_unlisted, kind_of
 from kg.links import identify
-from kg.model import Episode, Evidence, Mention, Person, Technology
+from kg.model import Episode, Evidence, Link, Mention, Person, Technology
 from kg.naming import title_from_slug
 
 _NEAR = 2
@@ -40,13 +43,44 @@ _PODCAST = re.compile(
 """The name of a podcast: what it is made of is not talked about (Ruby Rogues podcast)."""
 
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
+_LINKED = 0.97
+
+_CONTEXT = 1.0
+"""Log-odds (kg.context) from which the words around a weak name support it by themselves."""
 
 
 class _Found(NamedTuple):
+    """A name of the catalogue, and where it stands."""
+
     stretch: Stretch
     position: int
     """Of the stretch among the episode's."""
     hit: Hit
+    why: str = ""
+
+
+class _Page(NamedTuple):
+    """A link to a known technology's own page."""
+
+    position: int
+    stretch: Stretch
+    link: Link
+    entry: Entry
+
+
+class _Mentions:
+    """Makes mentions, each place of the text once for a technology."""
+
+    def __init__(self, passages: Passages, sources: Sequence[str]) -> None:
+        self._passages, self._sources = passages, sources
+        self.known: dict[str, list[Mention]] = defaultdict(list)
+
+    def make(
+        self, stretch: Stretch, start: int, end: int, evidence: Evidence, confidence: float, why: str
+    ) -> Mention:
+        """Return the mention of `stretch.text.string[start:end]`."""
+        text = self._sources[stretch.text.source]
+        return self._passages.mention(stretch, start, end, text, evidence, confidence, why=why)
 
 
 def extract_technologies(
@@ -63,51 +97,98 @@ def extract_technologies(
         people: those named in the episode; what is part of a full name is no technology.
         sources: the decoded text of each of the episode's sources, for the surfaces.
     """
-    named = {
-        (m.span.source, at)
-        for p in people
-        for m in p.mentions
-        if " " in m.surface
-        for at in range(m.span.start, m.span.end)
-    }
-    found = [f for f in _names(episode, stretches, catalogue) if _place_of(f) not in named]
-    linked = _links(episode, stretches, catalogue)
+    spoken = [position for position, stretch in enumerate(stretches) if _is_evidence(episode, stretch)]
+    named = _person_places(people)
+    found = [
+        f
+        for f in _names(episode, stretches, spoken, catalogue)
+        if _place_of(f.stretch, f.hit.start) not in named
+    ]
+    linked = _links(episode, stretches, spoken, catalogue)
     kept = _supported(found, linked, stretches)
-    mentions: dict[str, list[Mention]] = defaultdict(list)
+    mentions = _Mentions(passages, sources)
+    known = _known(kept, linked, mentions, catalogue)
+    others = _unlisted(episode, stretches, spoken, kept, people, mentions, catalogue)
+    return tuple(sorted([*known, *others], key=lambda t: (t.name.casefold(), t.name)))
+
+
+def _known(
+    kept: Sequence[_Found], linked: Sequence[_Page], mentions: _Mentions, catalogue: Catalogue
+) -> Iterator[Technology]:
+    """Yield the catalogue's technologies that `kept` and `linked` name."""
+    made: dict[str, list[Mention]] = defaultdict(list)
+    pages: dict[str, set[str]] = defaultdict(set)
     covered: set[tuple[str, int, int]] = set()
     for item in kept:
         hit = item.hit
-        place = item.stretch
-        evidence: Evidence = "catalogue"
-        mentions[hit.entry.id].append(
-            passages.mention(
-                place, hit.start, hit.end, sources[place.text.source], evidence, _CONFIDENCE[hit.status]
-            )
+        made[hit.entry.id].append(
+            mentions.make(item.stretch, hit.start, hit.end, "catalogue", _CONFIDENCE[hit.status], item.why)
         )
         covered.add((hit.entry.id, item.position, hit.start))
-    for position, stretch, start, end, entry in linked:
-        inside = any((entry.id, position, at) in covered for at in range(start, end))
-        if not inside and end > start:
-            mentions[entry.id].append(
-                passages.mention(stretch, start, end, sources[stretch.text.source], "link", 0.97)
-            )
-    return tuple(
-        Technology(
-            entry_id,
-            catalogue.entries[entry_id].name,
-            catalogue.entries[entry_id].kind,
-            tuple(sorted(m, key=lambda x: x.span)),
-        )
-        for entry_id, m in sorted(
-            mentions.items(), key=lambda pair: catalogue.entries[pair[0]].name.casefold()
-        )
-    )
+    for position, stretch, link, entry in linked:
+        pages[entry.id].add(link.canonical)
+        if (
+            not any((entry.id, position, at) in covered for at in range(link.start, link.end))
+            and link.end > link.start
+        ):
+            why = f"linked: {link.canonical}"
+            made[entry.id].append(mentions.make(stretch, link.start, link.end, "link", _LINKED, why))
+    for entry_id, items in made.items():
+        entry = catalogue.entries[entry_id]
+        ordered = tuple(sorted(items, key=lambda m: m.span))
+        yield Technology(entry.id, entry.name, entry.kind, ordered, tuple(sorted(pages[entry_id])))
 
 
-def _place_of(found: _Found) -> tuple[int, int]:
+def _unlisted(
+    episode: Episode,
+    stretches: Sequence[Stretch],
+    spoken: Sequence[int],
+    kept: Sequence[_Found],
+    people: Sequence[Person],
+    mentions: _Mentions,
+    catalogue: Catalogue,
+) -> Iterator[Technology]:
+    """Yield the technologies that the catalogue does not know."""
+    hits: dict[int, list[Hit]] = {
+        position: [] for position in spoken if not _in_panel(episode, stretches[position])
+    }
+    for item in kept:
+        hits.setdefault(item.position, []).append(item.hit)
+    names = {fold(name) for p in people for name in (p.name, *p.aliases, *p.name.split())}
+    places = _person_places(people, whole=False)
+    hidden = _Hidden(episode)
+
+    def taken(stretch: Stretch, start: int, end: int) -> bool:
+        return (
+            fold(stretch.text.string[start:end]) in names
+            or any(_place_of(stretch, at) in places for at in (start, end - 1))
+            or hidden.covers(stretch, start, end)
+        )
+
+    for candidate, score in find_unlisted(stretches, hits, taken, catalogue):
+        confidence = round(1 / (1 + math.exp(-score)), 2)
+        made = [
+            mentions.make(stretches[position], start, end, candidate.evidence, confidence, candidate.reason)
+            for position, start, end in candidate.places
+        ]
+        ordered = tuple(sorted(made, key=lambda m: m.span))
+        yield Technology(None, candidate.name, kind_of(candidate), ordered, tuple(sorted(candidate.pages)))
+
+
+def _person_places(people: Sequence[Person], whole: bool = True) -> set[tuple[int, int]]:
+    """Return the (source, offset) of every character of people's names; with `whole` only of full names."""
+    return {
+        (m.span.source, at)
+        for p in people
+        for m in p.mentions
+        if " " in m.surface or not whole
+        for at in range(m.span.start, m.span.end)
+    }
+
+
+def _place_of(stretch: Stretch, start: int) -> tuple[int, int]:
     """Return the source and the offset at which a name begins."""
-    text = found.stretch.text
-    return text.source, text.offset(found.hit.start)
+    return stretch.text.source, stretch.text.offset(start)
 
 
 def _is_evidence(episode: Episode, stretch: Stretch) -> bool:
@@ -123,35 +204,55 @@ def _is_evidence(episode: Episode, stretch: Stretch) -> bool:
     )
 
 
-def _names(episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue) -> list[_Found]:
-    """Return the catalogue's names in the text, those in URLs, addresses and profile labels left out."""
-    found: list[_Found] = []
-    paid = sponsor_pages(episode)
-    show = title_from_slug(episode.show)
-    for position, stretch in enumerate(stretches):
-        if not _is_evidence(episode, stretch):
-            continue
+class _Hidden:
+    """Which words of a stretch are no evidence: bare URLs, profile labels, sponsors' links, names of podcasts."""
+
+    def __init__(self, episode: Episode) -> None:
+        self._paid = sponsor_pages(episode)
+        show = title_from_slug(episode.show)
+        self._show = re.compile(re.escape(show), re.IGNORECASE) if " " in show else None
+        self._spans: dict[int, list[tuple[int, int]]] = {}
+
+    def covers(self, stretch: Stretch, start: int, end: int) -> bool:
+        """Whether `stretch.text.string[start:end]` touches such words."""
         string = stretch.text.string
-        hidden = [
+        if stretch.section is not None and len(string) < 48 and _PROFILE_WORDS.match(string):
+            return True
+        if id(stretch) not in self._spans:
+            self._spans[id(stretch)] = self._find(stretch)
+        return any(a < end and start < b for a, b in self._spans[id(stretch)]) or _in_address(
+            string, start, end
+        )
+
+    def _find(self, stretch: Stretch) -> list[tuple[int, int]]:
+        string = stretch.text.string
+        spans = [
             (link.start, link.end)
             for link in stretch.links
-            if _hides(string[link.start : link.end], link.canonical) or link.canonical in paid
+            if _hides(string[link.start : link.end], link.canonical) or link.canonical in self._paid
         ]
-        hidden += [m.span() for m in _PODCAST.finditer(string)]
-        if " " in show:
-            hidden += [m.span() for m in re.finditer(re.escape(show), string, re.IGNORECASE)]
-        panel = stretch.section is not None and episode.sections[stretch.section].kind in ("panel", "guests")
-        for hit in catalogue.find(string):
-            if any(a < hit.end and hit.start < b for a, b in hidden) or _in_address(
-                string, hit.start, hit.end
-            ):
-                continue
-            if panel and hit.status != "alias":
-                continue
-            if stretch.section is not None and _PROFILE_WORDS.match(string) and len(string) < 48:
-                continue
-            found.append(_Found(stretch, position, hit))
-    return found
+        spans += [m.span() for m in _PODCAST.finditer(string)]
+        if self._show:
+            spans += [m.span() for m in self._show.finditer(string)]
+        return spans
+
+
+def _names(
+    episode: Episode, stretches: Sequence[Stretch], spoken: Sequence[int], catalogue: Catalogue
+) -> Iterator[_Found]:
+    """Yield the catalogue's names in the text, those in URLs, addresses and profile labels left out."""
+    hidden = _Hidden(episode)
+    for position in spoken:
+        stretch = stretches[position]
+        panel = _in_panel(episode, stretch)
+        for hit in catalogue.find(stretch.text.string):
+            if not hidden.covers(stretch, hit.start, hit.end) and not (panel and hit.status != "alias"):
+                yield _Found(stretch, position, hit)
+
+
+def _in_panel(episode: Episode, stretch: Stretch) -> bool:
+    """Whether a stretch lists the people of the episode, whose employers and sites are not talked about."""
+    return stretch.section is not None and episode.sections[stretch.section].kind in ("panel", "guests")
 
 
 def sponsor_pages(episode: Episode) -> frozenset[str]:
@@ -171,6 +272,13 @@ def _hides(text: str, canonical: str) -> bool:
     return bool(_PROFILE_WORDS.match(text)) and identify(canonical)[0] in ("profile", None)
 
 
+_DOMAIN = re.compile(
+    r"\.(?:com|io|org|net|tv|co|dev|fm|me|app|us|info|ly)\b| ?(?:dot|\.) ?com\b| comm? (?:for(?:ward)? )?slash\b",
+    re.IGNORECASE,
+)
+"""What follows a name in an address, as written or as said aloud."""
+
+
 def _in_address(string: str, start: int, end: int) -> bool:
     """Whether the name is part of a URL, a host name, an e-mail address, a path or a handle."""
     before, after = string[max(0, start - 1) : start], string[end : end + 2]
@@ -178,23 +286,22 @@ def _in_address(string: str, start: int, end: int) -> bool:
         return before != "/" or not string[max(0, start - 2) : start - 1].isalnum()
     if before == "." and string[max(0, start - 2) : start - 1].isalnum() and string[start] != ".":
         return True
-    if re.match(
-        r"\.(?:com|io|org|net|tv|co|dev|fm|me|app|us|info|ly)\b", string[end : end + 6], re.IGNORECASE
-    ):
+    if string[start] == "." and before.isalnum() and string[start:end].islower():
+        return True
+    if _DOMAIN.match(string[end : end + 24]):
         return True
     return bool(re.match(r"@\w|/\w", after)) and not string[start:end][:1].isupper()
 
 
 def _links(
-    episode: Episode, stretches: Sequence[Stretch], catalogue: Catalogue
-) -> list[tuple[int, Stretch, int, int, Entry]]:
-    """Return (position, stretch, start, end, entry) for the links that point to a known technology's own page."""
+    episode: Episode, stretches: Sequence[Stretch], spoken: Sequence[int], catalogue: Catalogue
+) -> list[_Page]:
+    """Return the links that point to a known technology's own page."""
     found = []
     paid = sponsor_pages(episode)
-    for position, stretch in enumerate(stretches):
-        if not stretch.links or not _is_evidence(episode, stretch):
-            continue
-        if stretch.section is not None and episode.sections[stretch.section].kind in ("panel", "guests"):
+    for position in spoken:
+        stretch = stretches[position]
+        if not stretch.links or _in_panel(episode, stretch):
             continue
         for link in stretch.links:
             text = stretch.text.string[link.start : link.end]
@@ -202,7 +309,7 @@ def _links(
                 continue
             entry = entry_of(link.canonical, catalogue)
             if entry and _names_it(text, link.canonical, entry):
-                found.append((position, stretch, link.start, link.end, entry))
+                found.append(_Page(position, stretch, link, entry))
     return found
 
 
@@ -229,39 +336,86 @@ def _names_it(text: str, canonical: str, entry: Entry) -> bool:
     return own and words <= 6
 
 
+_CERTAIN = {"alias": "a name of the catalogue", "cased": "a name of the catalogue, written so"}
+
+
 def _supported(
-    found: list[_Found], linked: list[tuple[int, Stretch, int, int, Entry]], stretches: Sequence[Stretch]
+    found: Iterable[_Found], linked: Sequence[_Page], stretches: Sequence[Stretch]
 ) -> list[_Found]:
-    """Return the mentions that stand on their own, and the weak ones that something supports."""
-    strong = [f for f in found if f.hit.status != "weak"]
-    certain = {f.hit.entry.id for f in strong} | {entry.id for *_, entry in linked}
-    aws_at = sorted(
-        {f.position for f in strong if _is_aws(f.hit.entry)}
-        | {position for position, _, _, _, entry in linked if _is_aws(entry)}
-    )
-    about_aws = (
-        sum(_is_aws(f.hit.entry) for f in strong) + sum(_is_aws(e) for *_, e in linked) >= _AWS_EPISODE
-    )
+    """Return the mentions that stand on their own, and the weak ones that something supports, each with why."""
+    found = list(found)
+    strong = [f._replace(why=_CERTAIN[f.hit.status]) for f in found if f.hit.status != "weak"]
+    support = _Support(strong, linked, stretches)
     kept = list(strong)
     for item in found:
-        if item.hit.status != "weak":
-            continue
-        entry = item.hit.entry
-        if _contradicted(item):
-            continue
-        if _is_lowercase_word(item):
-            supported = any(
-                _close(item, f)
-                for f in strong
-                if f.hit.entry.id == entry.id or (_is_aws(entry) and _is_aws(f.hit.entry))
-            )
-        else:
-            supported = entry.id in certain or (
-                _is_aws(entry) and (about_aws or _near(item.position, aws_at))
-            )
-        if supported or _cued(item, stretches):
-            kept.append(item)
+        if item.hit.status == "weak" and not _contradicted(item):
+            why = support.reason(item)
+            if why:
+                kept.append(item._replace(why=why))
     return sorted(kept, key=lambda f: (f.position, f.hit.start))
+
+
+class _Support:
+    """What of an episode supports its weak names."""
+
+    def __init__(self, strong: list[_Found], linked: Sequence[_Page], stretches: Sequence[Stretch]) -> None:
+        self._stretches = stretches
+        self._certain = {f.hit.entry.id for f in strong} | {page.entry.id for page in linked}
+        self._at: dict[int, list[_Found]] = defaultdict(list)
+        for f in strong:
+            self._at[f.position].append(f)
+        aws = [f.position for f in strong if _is_aws(f.hit.entry)]
+        aws += [page.position for page in linked if _is_aws(page.entry)]
+        self._aws_at = sorted(set(aws))
+        self._about_aws = len(aws) >= _AWS_EPISODE
+
+    def reason(self, item: _Found) -> str:
+        """Return what supports a weak name, empty where nothing does."""
+        entry = item.hit.entry
+        if _is_lowercase_word(item):
+            for other in self._at[item.position]:
+                if _close(item, other) and (
+                    other.hit.entry.id == entry.id or (_is_aws(entry) and _is_aws(other.hit.entry))
+                ):
+                    return f"beside {_written(other)}"
+        elif entry.id in self._certain:
+            return "named beyond doubt elsewhere in the episode"
+        elif _is_aws(entry) and self._about_aws:
+            return "the episode is about AWS"
+        elif _is_aws(entry) and _near(item.position, self._aws_at):
+            return "AWS is spoken of near by"
+        cue = _cue(item, self._stretches)
+        if cue:
+            return f"beside “{cue}”"
+        return self._by_context(item)
+
+    def _by_context(self, item: _Found) -> str:
+        string = item.stretch.text.string
+        if not _written(item)[0].isupper() or opens_sentence(string, item.hit.start) or _in_longer_name(item):
+            return ""
+        known = [f.hit for f in self._at[item.position]]
+        judged = judge(
+            string, item.hit.start, item.hit.end, known, notes=item.stretch.turn is None, ordinary=False
+        )
+        if judged.score < _CONTEXT:
+            return ""
+        return "words around it: " + "; ".join(judged.why)
+
+
+_CAPITAL_BESIDE = re.compile(r"[A-Z][\w’'.-]*[ -]$"), re.compile(r"[ -](?:[A-Z]|\d)")
+
+
+def _in_longer_name(item: _Found) -> bool:
+    """Whether a capitalised word stands beside the name, which is then part of another's: Access Control Lists."""
+    string, hit = item.stretch.text.string, item.hit
+    before, after = _CAPITAL_BESIDE
+    left = before.search(string[max(0, hit.start - 40) : hit.start])
+    opening = left is not None and opens_sentence(string, max(0, hit.start - 40) + left.start())
+    return (left is not None and not opening) or after.match(string[hit.end : hit.end + 2]) is not None
+
+
+def _written(item: _Found) -> str:
+    return item.stretch.text.string[item.hit.start : item.hit.end]
 
 
 _BESIDE = 48
@@ -304,11 +458,11 @@ def _near(position: int, places: list[int]) -> bool:
     return i < len(places) and places[i] <= position + _NEAR
 
 
-def _cued(item: _Found, stretches: Sequence[Stretch]) -> bool:
-    """Whether one of the entry's cues stands in the sentence, its neighbours, or the lines around it."""
+def _cue(item: _Found, stretches: Sequence[Stretch]) -> str:
+    """Return the first of the entry's cues that stands in the sentence, its neighbours, or the lines around it; empty for none."""
     cues = item.hit.entry.cues
     if not cues:
-        return False
+        return ""
     string = item.stretch.text.string
     begin, stop = sentence_bounds(string, item.hit.start, item.hit.end)
     window = string[max(0, begin - 160) : item.hit.start] + " " + string[item.hit.end : stop + 160]
@@ -318,4 +472,9 @@ def _cued(item: _Found, stretches: Sequence[Stretch]) -> bool:
             s.text.string for s in around if s is not item.stretch and s.section == item.stretch.section
         )
     lowered = window.casefold()
-    return any(re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", lowered) for cue in cues if cue in lowered)
+    said = (
+        cue
+        for cue in sorted(cues)
+        if cue in lowered and re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", lowered)
+    )
+    return next(said, "")
