@@ -56,6 +56,10 @@ class Entry:
     """URL of its home page; empty where none is known."""
 
 
+_WEAKEST = 2
+"""Rank of a weak name among those that fit."""
+
+
 class Hit(NamedTuple):
     """A name of the catalogue found in a text."""
 
@@ -63,6 +67,8 @@ class Hit(NamedTuple):
     end: int
     entry: Entry
     status: Status
+    rivals: tuple[Entry, ...] = ()
+    """Other entries that the same words name as weakly."""
 
 
 class Catalogue:
@@ -157,18 +163,23 @@ class Catalogue:
     def _fitting(self, written: str, form: str, start: int, end: int, text: str) -> Hit | None:
         """Return the hit for `written`: a name as written before one in any capitalisation, a strong before a weak one."""
         best: tuple[int, Entry, Status] | None = None
+        rivals: list[Entry] = []
         for name, entry, status in self._forms[form]:
             exact = name == written
+            if status == "weak" and len(form) > 1 and written.isupper() and name.upper() == written:
+                exact = True  # in capitals throughout: support decides
             if status != "alias" and not exact:
                 continue
-            rank = {"alias": 1, "cased": 0, "weak": 2}[status] if exact else 1
+            rank = {"alias": 1, "cased": 0, "weak": _WEAKEST}[status] if exact else 1
             if best is None or rank < best[0]:
-                best = (rank, entry, status)
+                best, rivals = (rank, entry, status), []
+            elif rank == best[0] == _WEAKEST:
+                rivals.append(entry)
         if best is None:
             return None
         if end > start + len(form) and len(form) <= 2 and best[2] != "alias":
             return None
-        return Hit(start, end, best[1], best[2])
+        return Hit(start, end, best[1], best[2], tuple(rivals))
 
     def by_page(self, canonical: str) -> Entry | None:
         """Return the entry whose page `canonical` is or stands below, the longest prefix first."""

@@ -27,9 +27,9 @@ def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> E
     passages = Passages(episode, cast.speakers)
     places = list(stretches(episode))
     people = extract_people(places, cast, passages, sources, catalogue.__contains__, episode.show)
-    technologies = extract_technologies(episode, places, people, passages, sources, catalogue)
-    picks = extract_picks(episode, cast, places, passages)
     sponsors = extract_sponsors(episode, places, passages)
+    technologies = extract_technologies(episode, places, people, sponsors, passages, sources, catalogue)
+    picks = extract_picks(episode, cast, places, passages)
     return Extraction(
         id=episode.id,
         show=episode.show,

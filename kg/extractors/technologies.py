@@ -16,9 +16,10 @@ from typing import NamedTuple
 from kg.catalog import Catalogue, Entry, Hit, fold
 from kg.context import judge, opens_sentence
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
+from kg.extractors.sponsors import sponsor_key
 from kg.extractors.unlisted import find_unlisted, kind_of
 from kg.links import identify
-from kg.model import Episode, Evidence, Link, Mention, Person, Technology
+from kg.model import Episode, Evidence, Link, Mention, Person, Sponsor, Technology
 from kg.naming import title_from_slug
 
 _NEAR = 2
@@ -87,6 +88,7 @@ def extract_technologies(
     episode: Episode,
     stretches: Sequence[Stretch],
     people: Sequence[Person],
+    sponsors: Sequence[Sponsor],
     passages: Passages,
     sources: Sequence[str],
     catalogue: Catalogue,
@@ -95,6 +97,7 @@ def extract_technologies(
 
     Args:
         people: those named in the episode; what is part of a full name is no technology.
+        sponsors: who pays for it; what its advertisement says of it is no evidence.
         sources: the decoded text of each of the episode's sources, for the surfaces.
     """
     spoken = [position for position, stretch in enumerate(stretches) if _is_evidence(episode, stretch)]
@@ -105,10 +108,15 @@ def extract_technologies(
         if _place_of(f.stretch, f.hit.start) not in named
     ]
     linked = _links(episode, stretches, spoken, catalogue)
-    kept = _supported(found, linked, stretches)
+    paid = _Advertised(stretches, spoken, sponsors)
+    kept = [f for f in _supported(found, linked, stretches) if not paid.covers(f)]
     mentions = _Mentions(passages, sources)
+    others = list(_unlisted(episode, stretches, spoken, kept, people, mentions, catalogue))
+    longer = {
+        (m.span.source, at) for t in others for m in t.mentions for at in range(m.span.start, m.span.end)
+    }
+    kept = [f for f in kept if _place_of(f.stretch, f.hit.start) not in longer]
     known = _known(kept, linked, mentions, catalogue)
-    others = _unlisted(episode, stretches, spoken, kept, people, mentions, catalogue)
     return tuple(sorted([*known, *others], key=lambda t: (t.name.casefold(), t.name)))
 
 
@@ -202,6 +210,41 @@ def _is_evidence(episode: Episode, stretch: Stretch) -> bool:
     return not (
         stretch.turn is None and _BOILERPLATE.search(stretch.text.string) and len(stretch.text.string) < 200
     )
+
+
+_SALES = re.compile(
+    r"\bsponsor|brought to you|\bcoupon|promo code|free trial|\bsign up|(?:forward )?slash \w+|off your first|check (?:them|it) out|want to thank",
+    re.IGNORECASE,
+)
+_READ = 700
+"""Code points that an advertisement read aloud stretches to either side of words like "sponsor" or "coupon"."""
+
+
+class _Advertised:
+    """Where the talk reads an advertisement for a sponsor, which captions do not set apart."""
+
+    def __init__(
+        self, stretches: Sequence[Stretch], spoken: Sequence[int], sponsors: Sequence[Sponsor]
+    ) -> None:
+        self._keys = {sponsor_key(sponsor.name) for sponsor in sponsors}
+        self._at: dict[int, int] = {}
+        self._sales: list[int] = []
+        length = 0
+        for position in spoken if self._keys else ():
+            stretch = stretches[position]
+            if stretch.turn is not None:
+                self._at[position] = length
+                self._sales += [length + m.start() for m in _SALES.finditer(stretch.text.string)]
+                length += len(stretch.text.string)
+
+    def covers(self, item: _Found) -> bool:
+        """Whether `item` names a sponsor where its advertisement is read."""
+        at = self._at.get(item.position)
+        if at is None or not self._keys & {sponsor_key(item.hit.entry.name), sponsor_key(_written(item))}:
+            return False
+        place = at + item.hit.start
+        i = bisect_left(self._sales, place - _READ)
+        return i < len(self._sales) and self._sales[i] <= place + _READ
 
 
 class _Hidden:
@@ -348,10 +391,13 @@ def _supported(
     support = _Support(strong, linked, stretches)
     kept = list(strong)
     for item in found:
-        if item.hit.status == "weak" and not _contradicted(item):
-            why = support.reason(item)
-            if why:
-                kept.append(item._replace(why=why))
+        if item.hit.status == "weak":
+            meant = (
+                item._replace(hit=item.hit._replace(entry=entry))
+                for entry in (item.hit.entry, *item.hit.rivals)
+            )
+            reasons = ((one, support.reason(one)) for one in meant if not _contradicted(one))
+            kept += [one._replace(why=why) for one, why in reasons if why][:1]
     return sorted(kept, key=lambda f: (f.position, f.hit.start))
 
 
@@ -384,13 +430,31 @@ class _Support:
             return "the episode is about AWS"
         elif _is_aws(entry) and _near(item.position, self._aws_at):
             return "AWS is spoken of near by"
+        listed = self._listed(item)
+        if listed:
+            return listed
         cue = _cue(item, self._stretches)
         if cue:
             return f"beside “{cue}”"
         return self._by_context(item)
 
+    def _listed(self, item: _Found) -> str:
+        """Return the sure technology that the name stands in one list with: NumPy or requests; empty for none."""
+        string, hit = item.stretch.text.string, item.hit
+        for other in self._at[item.position]:
+            between = (
+                string[other.hit.end : hit.start]
+                if other.hit.end <= hit.start
+                else string[hit.end : other.hit.start]
+            )
+            if _JOINT.fullmatch(between) and not string[hit.end :].startswith(" to "):
+                return f"in a list with {_written(other)}"
+        return ""
+
     def _by_context(self, item: _Found) -> str:
         string = item.stretch.text.string
+        if _is_aws(item.hit.entry) and not self._aws_at:
+            return ""
         if not _written(item)[0].isupper() or opens_sentence(string, item.hit.start) or _in_longer_name(item):
             return ""
         known = [f.hit for f in self._at[item.position]]
@@ -401,6 +465,8 @@ class _Support:
             return ""
         return "words around it: " + "; ".join(judged.why)
 
+
+_JOINT = re.compile(r",? (?:or|and|&) (?:like )?|, |/| / | vs\.? | versus ")
 
 _CAPITAL_BESIDE = re.compile(r"[A-Z][\w’'.-]*[ -]$"), re.compile(r"[ -](?:[A-Z]|\d)")
 

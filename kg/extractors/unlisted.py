@@ -26,12 +26,15 @@ from kg.names import is_given_name, is_surname, lexical_score
 THRESHOLD = 0.8
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
-_NAMED, _LINKED, _HOME, _AGAIN, _PERSONAL, _ORDINARY, _COMPOUND = 2.2, 3.5, 1.5, 0.25, -1.2, -0.6, -1.5
-"""What a pattern, a link to its repository, one to its home page, a further mention, a person's name, an ordinary word, a known name at its beginning weigh."""
+_NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 2.2, 1.5, 2.5, 3.5, 1.5
+_AGAIN, _PERSONAL, _ORDINARY, _COMPOUND = 0.25, -1.2, -0.6, -1.0
+"""What a pattern, a mere "called", a place in a list of technologies, a link to its repository, one to its home page, a further mention, a person's name, an ordinary word, a known name at its beginning weigh."""
 
 _WORD = r"[A-Z][\w+#]*(?:[.’'&-][\w+#]+)*"
 NAME = re.compile(rf"(?<![\w@/#.’'-]){_WORD}(?: (?:{_WORD}|\d+(?:\.\d+)*(?!\w)))*")
 _LINK_NAME = re.compile(r"@?[\w][\w+#./’'&!:-]*(?: [\w+#.&][\w+#./’'&-]*){0,3}")
+
+CALLED, LISTED = "introduced by “called”", "in a list with "
 
 _HEADS: dict[str, Kind] = {
     **dict.fromkeys(("app", "application", "game", "product", "software"), "product"),
@@ -55,6 +58,9 @@ _NOUN = "|".join(sorted(map(re.escape, _HEADS), key=lambda noun: (-len(noun), no
 _CALLED = re.compile(
     rf"\b({_NOUN})s?(?: (?:out there|that is|that’s|that's|which is|I use|we use))?(?:,)? (?:called|named|known as) (?:the )?[\"“‘']?$", re.IGNORECASE
 )  # fmt: skip
+_CALLED_SOMETHING = re.compile(
+    r"\b(?:company|project|system|thing|something|stuff|startup|technology|solution|stack|one|it[’']?s?|that[’']s|they[’']re|is|was)(?: is| was)?,? (?:called|named) (?:the )?[\"“‘']?$", re.IGNORECASE
+)  # fmt: skip
 _FOLLOWED = re.compile(rf"[\"”’']?(?: [a-z][\w-]+)? ({_NOUN})\b", re.IGNORECASE)
 _IS_A = re.compile(
     rf"[\"”’']?(?:,)? (?:is|was|it’s|it's|which is|being)(?: (?:basically|really|actually|just|also|like|kind of))? (?:an?|the|this|another|our) (?:[\w-]+ ){{0,3}}?({_NOUN})\b", re.IGNORECASE
@@ -65,7 +71,7 @@ _NO_TECHNOLOGY = re.compile(
     r"|\w*(?:[Cc]onf|Con|Camp|Fest|Summit|Casts?|CASTS?|Podcast|Rogues|Jabber|Meetup|Bridge|Mountain|University|Academy|Awards?)\d*"
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
     r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode)"
-    r"|.* APIs|.* (?:SDKs?|VMs?|Instances?|Services?|Functions?)|[\w.]+-(?:[a-z]+)(?: .*)?"
+    r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
     r"|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
 )  # fmt: skip
 """Conferences, podcasts, single classes, plural abbreviations: written like technologies, and none."""
@@ -113,6 +119,9 @@ class Candidate:
         total = sum(self.scores) / len(self.scores) if self.scores else -1.5
         total += _AGAIN * (min(len(self.places), 5) - 1)
         total += _NAMED * any(w.startswith("named") for w in self.why)
+        total += _CALLED_SO * any(w == CALLED for w in self.why) + _LISTED_WITH * any(
+            w.startswith(LISTED) for w in self.why
+        )
         total += self.link
         total += _COMPOUND * self.compound
         if ordinary:
@@ -148,6 +157,7 @@ def find_unlisted(
             candidate = found.setdefault(fold(name), Candidate(name))
             candidate.compound = inner
             _see(candidate, stretch, position, start, end, hits, small)
+    _add_lists(found, stretches, known, taken, catalogue)
     _add_links(found, stretches, known, taken, catalogue)
     kept = [(c, c.score(_is_ordinary(c.name, small))) for _, c in sorted(found.items()) if c.scores or c.why]
     return [(c, score) for c, score in kept if score >= THRESHOLD]
@@ -195,6 +205,8 @@ def _see(
             noun = said.group(1).casefold()
             candidate.kinds[_HEADS[noun]] += 4
             candidate.why.append(f"named as a {noun}")
+    if _CALLED_SOMETHING.search(string[max(0, start - 60) : start]):
+        candidate.why.append(CALLED)
     followed = _FOLLOWED.match(string[end : end + 40])
     if followed:
         candidate.kinds[_HEADS[followed.group(1).casefold()]] += 2
@@ -231,6 +243,46 @@ _LIKE: dict[Kind, Kind] = {
     "language": "tool",
 }
 """Kinds that a name no catalogue has is unlikely to be, with the one that it is instead."""
+
+_ITEM = re.compile(r"([A-Z][\w+#.-]*(?: [A-Z0-9][\w+#.-]*){0,2})(?: [-–—:] .*|[.:]?)")
+
+
+def _add_lists(
+    found: dict[str, Candidate],
+    stretches: Sequence[Stretch],
+    known: Mapping[int, Sequence[Hit]],
+    taken: Callable[[Stretch, int, int], bool],
+    catalogue: Catalogue,
+) -> None:
+    """Add the lines of the notes that are but a name, where the lines around them are but names of known technologies."""
+    alone = {
+        position: hits[0]
+        for position, hits in known.items()
+        if len(hits) == 1
+        and hits[0].start == 0
+        and _ITEM.fullmatch("X" + stretches[position].text.string[hits[0].end :])
+    }
+    for position in known:
+        stretch = stretches[position]
+        item = _ITEM.fullmatch(stretch.text.string)
+        if stretch.turn is not None or not item or position in alone:
+            continue
+        beside = [
+            alone[other]
+            for other in range(position - 3, position + 4)
+            if other in alone
+            and stretches[other].section == stretch.section
+            and stretches[other].turn is None
+        ]
+        name = item.group(1)
+        if len(beside) < 2 or taken(stretch, 0, len(name)) or not _may_be(name, catalogue):
+            continue
+        candidate = found.setdefault(fold(name), Candidate(name))
+        candidate.kinds.update(_LIKE.get(hit.entry.kind, hit.entry.kind) for hit in beside)
+        candidate.why.append(LISTED + " and ".join(hit.entry.name for hit in beside[:2]))
+        if (position, 0, len(name)) not in candidate.places:
+            candidate.places.append((position, 0, len(name)))
+
 
 _HOMES: dict[str, Kind] = {
     "itunes.apple.com": "product", "apps.apple.com": "product", "play.google.com": "product",
