@@ -47,6 +47,12 @@ FROM = click.option(
 )  # fmt: skip
 
 
+DECISIONS = click.option(
+    "--decisions", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
+    help="File of decisions about names.", show_default="kg-decisions.yaml here, else beside the episodes",
+)  # fmt: skip
+
+
 def _version() -> str:
     try:
         return version("kg")
@@ -63,7 +69,10 @@ def cli() -> None:
     kg build episodes/                 graph, RDF, page and table into output/
     kg show "Amazon S3"                what is known of it, with the sentences
     kg extract episode.md              one JSON line an episode, on stdout
+    kg review                          names that may be one thing, and doubtful ones
+    kg catalog beanstalk               what kg knows of a technology's names
     kg export turtle -o graph.ttl      one of the build's forms again
+    kg evaluate gold/                  precision and recall on annotated episodes
     """
 
 
@@ -83,6 +92,7 @@ def cli() -> None:
     help="Where the RDF's names begin; set it to an address of yours before you publish.",
 )
 @click.option("--title", default=None, help="Title of the page.")
+@DECISIONS
 @WORKERS
 @CATALOG
 @STRICT_OPTION
@@ -92,6 +102,7 @@ def build(
     output: Path,
     base_iri: str | None,
     title: str | None,
+    decisions: Path | None,
     workers: int,
     overlays: tuple[Path, ...],
     strict: bool,
@@ -110,7 +121,7 @@ def build(
     from kg import pipeline
 
     with failures(), progress(quiet) as report:
-        given = {"base_iri": base_iri, "title": title}
+        given = {"base_iri": base_iri, "title": title, "decisions": decisions}
         options: dict[str, Any] = {key: value for key, value in given.items() if value}
         built = pipeline.build(paths, output, workers=workers, overlays=overlays, progress=report, **options)
     if not quiet:
@@ -130,6 +141,12 @@ def build(
     default=None,
     help="File to write instead of stdout.",
 )
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Print for reading: every mention with its sentence, confidence and reason.",
+)
 @WORKERS
 @CATALOG
 @STRICT_OPTION
@@ -137,6 +154,7 @@ def build(
 def extract(
     paths: tuple[Path, ...],
     output: Path | None,
+    explained: bool,
     workers: int,
     overlays: tuple[Path, ...],
     strict: bool,
@@ -148,8 +166,10 @@ def extract(
     Examples:
       kg extract episode.md | jq .technologies[].name
       kg extract archive/ --output episodes.jsonl
+      kg extract episode.md --explain
     """
-    from kg import pipeline, records
+    from kg import explain, pipeline, records
+    from kg.files import writing
 
     with failures(), progress(quiet) as report:
         reading = pipeline.read_episodes(paths, report)
@@ -158,10 +178,16 @@ def extract(
         extractions = pipeline.extract_all(
             reading.episodes, workers=workers, overlays=overlays, progress=report
         )
+        lines = (
+            (line for extraction in extractions for line in explain.explain(extraction))
+            if explained
+            else records.generate_records(extractions)
+        )
         if output:
-            records.write_records(extractions, output)
+            with writing(output) as handle:
+                handle.writelines(line + "\n" for line in lines)
         else:
-            for line in records.generate_records(extractions):
+            for line in lines:
                 click.echo(line)
     warnings = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
     if not quiet:
@@ -180,8 +206,11 @@ def extract(
     show_default=True,
     help="How many sentences to print; 0 for all.",
 )
+@click.option(
+    "--why", is_flag=True, help="Print with each sentence how sure the mention is, and why it was made."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def show(name: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
+def show(name: tuple[str, ...], folder: Path, limit: int, why: bool, as_json: bool) -> None:
     """Print what is known of an entity, with the sentences that name it.
 
     NAME is a label, an alias or a node id of the graph, in any capitalisation.
@@ -205,7 +234,7 @@ def show(name: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None
     if as_json:
         click.echo(json.dumps(card, ensure_ascii=False, indent=2))
     else:
-        click.echo(lookup.render(card))
+        click.echo(lookup.render(card, why=why))
         if len(found) > 1:
             say(f"Also: {', '.join(found[1:8])} (give the id to see it)")
 
@@ -238,6 +267,171 @@ def export(
     with failures():
         given = {"base_iri": base_iri, "title": title, "limit": nodes}
         lookup.export(form, folder, output, {key: value for key, value in given.items() if value is not None})
+
+
+@cli.command()
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@click.option(
+    "--episodes", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None, metavar="DIR",
+    help="Folder that the annotations' sources are relative to; GOLD/episodes by default.",
+)  # fmt: skip
+@click.option(
+    "--predicted", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=None, metavar="FILE",
+    help="Score what `kg extract` wrote to this file instead of extracting.",
+)  # fmt: skip
+@click.option("--errors", is_flag=True, help="List what was missed and what is wrong, with its sentence.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with everything.")
+@WORKERS
+@CATALOG
+@STRICT_OPTION
+@QUIET
+def evaluate(
+    gold: Path,
+    paths: tuple[Path, ...],
+    episodes: Path | None,
+    predicted: Path | None,
+    errors: bool,
+    as_json: bool,
+    workers: int,
+    overlays: tuple[Path, ...],
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Print how much of annotated episodes is found, and how much of the found is right.
+
+    GOLD holds `annotations/*.json` and the folder `episodes`, or annotation files alone. With PATHs,
+    only the annotated episodes that have a source at or below one of them count.
+
+    \b
+    Examples:
+      kg evaluate gold/ --errors
+      kg evaluate annotations/ --episodes archive/ --json
+      kg evaluate gold/ --predicted episodes.jsonl
+    """
+    from kg import evaluation, pipeline, records
+    from kg.evaluation import report
+
+    skipped: tuple[Skipped, ...] = ()
+    warnings: list[tuple[str, str]] = []
+    with failures(), progress(quiet) as drawn:
+        truth = evaluation.narrowed(evaluation.read_gold(gold, episodes), paths)
+        if predicted:
+            result = evaluation.evaluate(truth.sheets, records.read_records(predicted))
+        else:
+            reading = pipeline.read_episodes(evaluation.source_files(truth), drawn)
+            skipped = reading.skipped
+            warnings = [
+                (episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings
+            ]
+            result = evaluation.evaluate(
+                truth.sheets,
+                pipeline.extract_all(reading.episodes, workers=workers, overlays=overlays, progress=drawn),
+            )
+            if not quiet:
+                tally(reading, warnings)
+    if result.absent and not quiet:
+        listed([f"nothing was found of {name}: no extraction has its sources" for name in result.absent])
+    if as_json:
+        click.echo(json.dumps(report.as_json(result), ensure_ascii=False, indent=2))
+    else:
+        click.echo(report.render(result, errors=errors))
+    finish(strict, skipped, warnings)
+
+
+@cli.command()
+@click.argument("query", nargs=-1)
+@CATALOG
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    default=10,
+    show_default=True,
+    help="How many entries to print; 0 for all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object an entry.")
+def catalog(query: tuple[str, ...], overlays: tuple[Path, ...], limit: int, as_json: bool) -> None:
+    """Search the catalogue of technologies, and explain its entries.
+
+    QUERY is a name, an alias, an id, a repository, a package or the address of a page. Without one
+    the catalogue is summed up.
+
+    \b
+    Examples:
+      kg catalog beanstalk
+      kg catalog github.com/rack/rack
+      kg catalog --catalog ours.yaml "our service"
+    """
+    from kg.catalog import load_catalogue, search
+
+    with failures():
+        entries = load_catalogue(*overlays)
+        if not query:
+            click.echo(search.summary(entries))
+            return
+        found = search.search(entries, " ".join(query), limit or None)
+        if not found:
+            raise click.ClickException(
+                f"the catalogue knows nothing called {' '.join(query)!r}; add it with a file given as --catalog (see the README)"
+            )
+        for entry in found:
+            click.echo(
+                json.dumps(search.as_json(entry), ensure_ascii=False) if as_json else search.explain(entry)
+            )
+
+
+@cli.command()
+@FROM
+@click.option("--accept", multiple=True, metavar="ID", help="Answer yes to a case; may be repeated.")
+@click.option("--refuse", multiple=True, metavar="ID", help="Answer no to a case; may be repeated.")
+@DECISIONS
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(0),
+    default=20,
+    show_default=True,
+    help="How many cases to print; 0 for all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a case.")
+def review(
+    folder: Path,
+    accept: tuple[str, ...],
+    refuse: tuple[str, ...],
+    decisions: Path | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List names that may be one thing, and doubtful mentions, with what speaks for and against.
+
+    Answers are kept in the file of decisions, which every `kg build` replays. It is meant to be
+    read, edited by hand and kept under version control with the archive.
+
+    \b
+    Examples:
+      kg review --limit 5
+      kg review --accept 1c0ffee1 --refuse 2badcafe
+    """
+    from kg.pipeline import FINDINGS
+    from kg.resolution import review as desk
+    from kg.resolution.decisions import FILE, read_decisions, write_decisions
+
+    with failures():
+        docket = desk.read_docket(folder / FINDINGS)
+        files = [decisions] if decisions else [Path(file) for file in docket.files] or [Path(FILE)]
+        cases = desk.open_cases(docket.cases, read_decisions(file for file in files if file.exists()))
+        answers = desk.decide(cases, accept, refuse)
+        if answers:
+            write_decisions(files[0], answers)
+            say(f"{plural(len(answers), 'decision')} written to {files[0]}; `kg build` replays it.")
+            return
+    shown = cases[: limit or None]
+    for case in shown:
+        click.echo(json.dumps(desk.as_json(case), ensure_ascii=False) if as_json else desk.render(case) + "\n")  # fmt: skip
+    if not as_json:
+        rest = f", {len(cases) - len(shown):,} of them not shown (--limit 0 prints all)" if len(cases) > len(shown) else ""  # fmt: skip
+        say(f"{plural(len(cases), 'open case')}{rest}. Answer with --accept ID or --refuse ID.")
 
 
 def say(text: str) -> None:
@@ -278,11 +472,14 @@ def finish(strict: bool, skipped: Iterable[Skipped], warnings: Iterable[tuple[st
 def failures() -> Iterator[None]:
     """Turn what can go wrong outside kg into one line that names the file and the next step."""
     from kg.catalog import CatalogueError
+    from kg.evaluation import AnnotationError
     from kg.graph import GraphError
     from kg.lookup import OptionError
     from kg.ner import ModelMissing
     from kg.pipeline import NothingToBuild
     from kg.records import RecordError
+    from kg.resolution.decisions import DecisionError
+    from kg.resolution.review import ReviewError
     from kg.vocabulary import BaseError
 
     try:
@@ -292,7 +489,17 @@ def failures() -> Iterator[None]:
         raise click.ClickException(
             f"{error}; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text"
         ) from error
-    except (CatalogueError, GraphError, RecordError, ModelMissing, BaseError, OptionError) as error:
+    except (
+        AnnotationError,
+        CatalogueError,
+        GraphError,
+        RecordError,
+        ModelMissing,
+        BaseError,
+        OptionError,
+        DecisionError,
+        ReviewError,
+    ) as error:
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

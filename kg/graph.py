@@ -8,14 +8,16 @@ extractions: taking an episode away leaves no trace of it.
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
 from kg.files import writing
-from kg.model import Extraction, Mention, Passage, Person, Sponsor, Technology
+from kg.model import Extraction, Kind, Mention, Passage, Person, Sponsor, Technology
 from kg.naming import slug, title_from_slug
 
 FORMAT = 1
@@ -37,8 +39,11 @@ def technology_id(technology: Technology) -> str:
 
 
 def person_id(person: Person, show: str) -> str:
-    """Return the node id of a person; one known by a single word is scoped to the show (a slug)."""
-    return _person_node(person.name, show)
+    """Return the node id of a person: the resolved one, else one made of the name.
+
+    Somebody known by a single word is scoped to the show (a slug).
+    """
+    return person.id or _person_node(person.name, show)
 
 
 def _person_node(name: str, show: str) -> str:
@@ -57,14 +62,31 @@ def build_graph(extractions: Iterable[Extraction]) -> nx.MultiDiGraph:
     `places` and the best of them as its evidence.
     """
     graph = nx.MultiDiGraph()
-    labels: dict[str, dict[str, int]] = {}
+    tally = _Tally()
     for extraction in extractions:
-        _add_episode(graph, extraction, labels)
-    _choose_labels(graph, labels)
+        _add_episode(graph, extraction, tally)
+    _choose_labels(graph, tally.labels)
+    _choose_kinds(graph, tally)
     return _sorted(graph)
 
 
-def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[str, int]]) -> None:
+@dataclass(slots=True)
+class _Tally:
+    """What episodes say of a node, to be decided on when all have been heard."""
+
+    labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    kinds: dict[str, Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
+    known: set[str] = field(default_factory=set)
+    """Nodes that an episode has by a catalogue's id."""
+    certain: set[str] = field(default_factory=set)
+    """Nodes that an episode links to a page of their own, or names by more than a guess."""
+
+
+_CERTAIN = 0.8
+"""Confidence from which one mention by the recogniser confirms a name that no catalogue has."""
+
+
+def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
     episode, show = f"episode/{x.id}", f"show/{x.show}"
     graph.add_node(show, type="show", label=title_from_slug(x.show))
     facts: dict[str, Any] = {
@@ -74,12 +96,11 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[s
     graph.add_node(episode, **{key: value for key, value in facts.items() if value is not None})
     graph.add_edge(episode, show, key="partOf")
     for person in x.people:
-        _add_person(graph, x, episode, person, labels)
-    known = {person.name for person in x.people}
-    technologies = {technology.name: technology_id(technology) for technology in x.technologies}
+        _add_person(graph, x, episode, person, tally)
+    people = {person.name: person_id(person, x.show) for person in x.people}
     for technology in x.technologies:
-        _add_technology(graph, x, episode, technology, labels, known)
-    _add_picks(graph, x, episode, technologies)
+        _add_technology(graph, x, episode, technology, tally, people)
+    _add_picks(graph, x, episode, people)
     for n, topic in enumerate(x.topics, 1):
         node = f"topic/{x.id}/{n}"
         seconds = {} if topic.seconds is None else {"seconds": topic.seconds}
@@ -93,7 +114,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[s
                 graph.add_edge(node, technology_id(technology), key="about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
-        _count_label(labels, node, sponsor.name)
+        tally.labels[node][sponsor.name] += 1
         graph.add_node(node, type="sponsor")
         if sponsor.url:
             graph.nodes[node]["url"] = min(sponsor.url, graph.nodes[node].get("url", sponsor.url))
@@ -101,11 +122,9 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, labels: dict[str, dict[s
         graph.add_edge(episode, node, key="sponsoredBy", **quote)
 
 
-def _add_person(
-    graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, labels: dict[str, dict[str, int]]
-) -> None:
+def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, tally: _Tally) -> None:
     node = person_id(person, x.show)
-    _count_label(labels, node, person.name)
+    tally.labels[node][person.name] += 1
     graph.add_node(node, type="person")
     _extend(graph.nodes[node], "aliases", person.aliases)
     _extend(graph.nodes[node], "profiles", person.profiles)
@@ -123,12 +142,17 @@ def _add_technology(
     x: Extraction,
     episode: str,
     technology: Technology,
-    labels: dict[str, dict[str, int]],
-    people: set[str],
+    tally: _Tally,
+    people: dict[str, str],
 ) -> None:
     node = technology_id(technology)
-    _count_label(labels, node, technology.name)
-    graph.add_node(node, type="technology", kind=technology.kind, known=technology.id is not None)
+    tally.labels[node][technology.name] += 1
+    tally.kinds[node][technology.kind] += 1
+    if technology.id is not None:
+        tally.known.add(node)
+    if technology.pages or any(m.evidence != "ner" or m.confidence >= _CERTAIN for m in technology.mentions):
+        tally.certain.add(node)
+    graph.add_node(node, type="technology")
     _extend(graph.nodes[node], "aliases", (m.surface for m in technology.mentions))
     graph.add_edge(episode, node, key="mentions", **_evidence(x, technology.mentions))
     by_speaker: dict[str, list[Mention]] = {}
@@ -137,9 +161,7 @@ def _add_technology(
         if speaker in people:
             by_speaker.setdefault(speaker, []).append(mention)
     for speaker, mentions in by_speaker.items():
-        _add_speech(
-            graph, _person_node(speaker, x.show), node, _evidence(x, tuple(mentions)) | {"episode": episode}
-        )
+        _add_speech(graph, people[speaker], node, _evidence(x, tuple(mentions)) | {"episode": episode})
 
 
 def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: dict[str, Any]) -> None:
@@ -159,29 +181,24 @@ def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: 
         graph.add_edge(person, technology, key="speaksOf", **evidence, episodes=1)
 
 
-def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, technologies: dict[str, str]) -> None:
+def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict[str, str]) -> None:
+    technologies = {technology.name: technology_id(technology) for technology in x.technologies}
     for n, pick in enumerate(x.picks, 1):
         node = f"pick/{x.id}/{n}"
         graph.add_node(node, type="pick", label=pick.title, **({"url": pick.url} if pick.url else {}))
         graph.add_edge(episode, node, key="hasPick", quote=x.passages[pick.passage].text)
         for name in pick.by:
-            person = _person_node(name, x.show)
-            if person not in graph:
-                graph.add_node(person, type="person", label=name)
-            graph.nodes[person].setdefault("type", "person")
-            graph.nodes[person].setdefault("label", name)
+            person = people.get(name) or _person_node(name, x.show)
+            graph.add_node(person, type="person")
+            # of two names with one slug the first by alphabet; where an episode has the person, theirs counts
+            graph.nodes[person]["label"] = min(name, graph.nodes[person].get("label", name))
             graph.add_edge(person, node, key="recommends", quote=x.passages[pick.passage].text)
         for name in pick.technologies:
             if name in technologies:
                 graph.add_edge(node, technologies[name], key="about")
 
 
-def _count_label(labels: dict[str, dict[str, int]], node: str, label: str) -> None:
-    counts = labels.setdefault(node, {})
-    counts[label] = counts.get(label, 0) + 1
-
-
-def _choose_labels(graph: nx.MultiDiGraph, labels: dict[str, dict[str, int]]) -> None:
+def _choose_labels(graph: nx.MultiDiGraph, labels: dict[str, Counter[str]]) -> None:
     """Give each entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
     for node, counts in labels.items():
         label = min(counts, key=lambda name: (-counts[name], name))
@@ -189,6 +206,21 @@ def _choose_labels(graph: nx.MultiDiGraph, labels: dict[str, dict[str, int]]) ->
         attributes["label"] = label
         _extend(attributes, "aliases", counts)
         attributes["aliases"] = sorted(set(attributes["aliases"]) - {label})
+
+
+def _choose_kinds(graph: nx.MultiDiGraph, tally: _Tally) -> None:
+    """Give each technology its kind, that of most episodes, and its status.
+
+    `known` is one of the catalogue's; `confirmed` a name that no catalogue has, but that recurs, has
+    a page of its own, or is more than a guess of the recogniser; `unconfirmed` any other name.
+    """
+    for node, counts in tally.kinds.items():
+        known = node in tally.known
+        confirmed = node in tally.certain or counts.total() > 1
+        attributes = graph.nodes[node]
+        attributes["kind"] = min(counts, key=lambda kind: (-counts[kind], kind))
+        attributes["known"] = known
+        attributes["status"] = "known" if known else "confirmed" if confirmed else "unconfirmed"
 
 
 def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None:

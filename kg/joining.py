@@ -68,7 +68,7 @@ def number_in(title: str, stem: str) -> int | None:
     """Return the episode number that a title (`218 RR AWS`, `JSJ 330: …`) or a file name states."""
     for text in (title, re.sub(r"[-_]+", " ", stem)):
         found = re.match(r"(?:[A-Za-z.]{1,12} ?#?)?(\d{1,4})(?!\d|[:.]\d)\b", text.strip()) or re.search(
-            r"(?<![\d.])(\d{1,4})$", text.strip()
+            r"(?<![\d.:])(\d{1,4})$", text.strip()
         )
         if found and not 1990 <= int(found.group(1)) <= 2035:
             return int(found.group(1))

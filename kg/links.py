@@ -81,7 +81,7 @@ _PACKAGES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("go", re.compile(r"(?:pkg\.go\.dev|godoc\.org)/([\w./-]+)")),
 )
 _PROFILE_HOSTS = re.compile(
-    r"(?:twitter|x|instagram|facebook|mastodon\.social|plus\.google|linkedin|medium|dev|about)\.(?:com|to|me)$|mastodon\.social$"
+    r"(?:^|\.)(?:twitter|x|instagram|facebook|mastodon\.social|plus\.google|linkedin|medium|dev|about)\.(?:com|to|me)$|mastodon\.social$"
 )
 _NOT_OWNERS = {
     "features",

@@ -111,9 +111,11 @@ def _sentences(node: str, attributes: dict[str, Any], records: Path) -> Iterator
         mentions = _mentions_of(node, x)
         for passage in dict.fromkeys(m.passage for m in mentions):
             p = x.passages[passage]
+            sure = max((m for m in mentions if m.passage == passage), key=lambda m: m.confidence)
             yield {
                 "text": p.text, "episode": x.id, "title": x.title, "date": x.date, "place": p.place, "speaker": p.speaker, "time": p.time,
                 "source": x.sources[p.span.source].path, "start": p.span.start, "end": p.span.end,
+                "surface": sure.surface, "confidence": sure.confidence, "why": sure.why or sure.evidence,
             }  # fmt: skip
 
 
@@ -127,8 +129,8 @@ def _mentions_of(node: str, x: Extraction) -> tuple[Mention, ...]:
     return ()
 
 
-def render(card: dict[str, Any]) -> str:
-    """Return a card as text for a terminal."""
+def render(card: dict[str, Any], *, why: bool = False) -> str:
+    """Return a card as text for a terminal; with `why`, each sentence with the confidence and reason of its mention."""
     kind = card.get("kind") or card["type"]
     lines = [f"{card['label']}  ({kind}, {card['id']})"]
     for key in ("aliases", "profiles", "url", "date", "number", "time"):
@@ -148,6 +150,8 @@ def render(card: dict[str, Any]) -> str:
             lines.append(
                 f"      {who}{when}, {s['title']}{' (' + s['date'] + ')' if s['date'] else ''}  {s['source']}:{s['start']}-{s['end']}"
             )
+            if why:
+                lines.append(f"      {s['surface']!r}, {s['confidence']:.2f}: {s['why']}")
         left = card["mentions"] - len(card["sentences"])
         if left > 0:
             lines.append(f"  … and {left} more sentences (--limit 0 prints all)")

@@ -21,7 +21,7 @@ _MOST_SURNAMES = 30_000
 
 PARTICLES = frozenset("van von der den de da di la le du del dos el al bin ter ten mc o".split())
 _WORD = r"[^\W\d_][^\W\d_’'\-]*(?:[’'\-][^\W\d_]+)*[’']?"
-_TOKEN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]\.)+(?!\w\w)|{_WORD}")
+_TOKEN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]\.)+(?!\w\w)|(?<!@){_WORD}")
 _CONTRACTION = re.compile(
     r"(?:I|You|We|They|He|She|It|That|There|Who|What|Here|Where|How|When|This)[’'](?:m|ve|re|ll|d|s)$|Let[’']s$|\w+n[’']t$|[A-Z][’']all$",
     re.IGNORECASE,

@@ -1,6 +1,6 @@
 """Paths in, extractions and output files out: the stages in their order, and nothing else.
 
-find_files → read_document → load → join_parts → extract → build_graph → export
+find_files → read_document → load → join_parts → extract → survey → resolve → build_graph → export
 """
 
 from __future__ import annotations
@@ -13,18 +13,26 @@ from functools import partial
 from multiprocessing import get_context
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+import networkx as nx
 
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.exporters.page import TITLE, write_page
 from kg.exporters.rdf import write_turtle
 from kg.exporters.table import write_mentions
-from kg.files import staging
+from kg.files import staging, writing
 from kg.graph import build_graph, write_graph
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
 from kg.reading import find_files, read_document
-from kg.records import read_records, write_records
+from kg.records import generate_records, read_records, write_records
+from kg.resolution import resolve
+from kg.resolution.decisions import FILE, Decisions, find_decisions, read_decisions
+from kg.resolution.review import write_findings
+from kg.resolution.survey import Survey
 from kg.vocabulary import PLACEHOLDER_BASE, checked_base
 
 Progress = Callable[[str, int, int], None]
@@ -51,9 +59,17 @@ def read_part(path: Path) -> Part | Skipped:
     return document if isinstance(document, Skipped) else loaders.load(document)
 
 
-def read_episodes(paths: Iterable[str | PathLike[str]], progress: Progress | None = None) -> Reading:
-    """Read the episodes below `paths`; every file ends in an episode or among the skipped."""
-    found = list(find_files(paths))
+def read_episodes(
+    paths: Iterable[str | PathLike[str]], progress: Progress | None = None, *, without: Iterable[Path] = ()
+) -> Reading:
+    """Read the episodes below `paths`; every file ends in an episode or among the skipped.
+
+    Files of decisions are no input: those called `kg-decisions.yaml`, and the ones in `without`.
+    """
+    left_out = {path.resolve() for path in without}
+    found = [
+        item for item in find_files(paths) if isinstance(item, Skipped) or not _is_left_out(item, left_out)
+    ]
     parts: list[Part] = []
     skipped: list[Skipped] = []
     for n, item in enumerate(found, 1):
@@ -66,6 +82,10 @@ def read_episodes(paths: Iterable[str | PathLike[str]], progress: Progress | Non
             progress("reading", n, len(found))
     episodes = tuple(join_parts(parts))
     return Reading(episodes, tuple(sorted(skipped, key=lambda s: s.source)), len(found))
+
+
+def _is_left_out(path: Path, left_out: set[Path]) -> bool:
+    return path.name == FILE or (bool(left_out) and path.resolve() in left_out)
 
 
 def source_texts(episode: Episode) -> Sequence[str]:
@@ -109,12 +129,13 @@ def _counted(results: Iterable[Extraction], total: int, progress: Progress | Non
         yield extraction
 
 
-EPISODES, GRAPH, TURTLE, PAGE, MENTIONS = (
+EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
     "episodes.jsonl",
     "graph.json",
     "graph.ttl",
     "graph.html",
     "mentions.csv",
+    "resolution.json",
 )
 """The files that a build leaves in its output folder."""
 
@@ -139,30 +160,69 @@ def build(
     overlays: tuple[Path, ...] = (),
     base_iri: str = PLACEHOLDER_BASE,
     title: str = TITLE,
+    decisions: Path | None = None,
     progress: Progress | None = None,
 ) -> Built:
-    """Read `paths` and leave episodes, graph, RDF, page and table in the folder `output`.
+    """Read `paths` and leave episodes, graph, RDF, page, table and findings in the folder `output`.
+
+    Args:
+        decisions: the file of decisions to replay; None for `kg-decisions.yaml` in the current
+            folder, or where it has none in the folders of `paths`.
 
     The files of an earlier build stay until all new ones are complete. Raises `NothingToBuild`,
-    `kg.vocabulary.BaseError`, `kg.catalog.CatalogueError`, `kg.ner.ModelMissing` and OSError.
+    `kg.vocabulary.BaseError`, `kg.catalog.CatalogueError`, `kg.ner.ModelMissing`,
+    `kg.resolution.decisions.DecisionError` and OSError.
     """
     checked_base(base_iri)
-    reading = read_episodes(paths, progress)
+    named = [Path(path) for path in paths]
+    files = find_decisions(named, decisions)
+    decided = read_decisions(files)
+    reading = read_episodes(named, progress, without=files)
     if not reading.episodes:
         raise NothingToBuild(reading.skipped)
     with staging(output) as stage:
-        records = stage / EPISODES
-        write_records(
-            extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress), records
-        )
-        graph = build_graph(read_records(records))
+        extractions = extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress)
+        graph, warnings = _resolve_into(stage, extractions, decided, overlays)
         write_graph(graph, stage / GRAPH)
-        write_turtle(graph, read_records(records), stage / TURTLE, base_iri=base_iri)
-        write_mentions(read_records(records), stage / MENTIONS)
+        write_turtle(graph, read_records(stage / EPISODES), stage / TURTLE, base_iri=base_iri)
+        write_mentions(read_records(stage / EPISODES), stage / MENTIONS)
         write_page(graph, stage / PAGE, title=title)
-    files = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES))
-    warnings = tuple((episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings)
-    return Built(reading, files, graph.number_of_nodes(), graph.number_of_edges(), warnings)
+    written = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES, FINDINGS))
+    found = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
+    found += [(", ".join(decided.files), w) for w in warnings]
+    return Built(reading, written, graph.number_of_nodes(), graph.number_of_edges(), tuple(found))
+
+
+def _resolve_into(
+    stage: Path, extractions: Iterable[Extraction], decisions: Decisions, overlays: tuple[Path, ...]
+) -> tuple[nx.MultiDiGraph, list[str]]:
+    """Write the extractions, resolved, and the findings into `stage`; return the graph and the warnings.
+
+    What a name means is known only when the last episode has been extracted, so the extractions
+    wait in a file. They are resolved, written and added to the graph in one pass over it.
+    """
+    survey = Survey()
+    with TemporaryDirectory(dir=stage) as waiting:
+        local = Path(waiting, EPISODES)
+        write_records(_surveyed(extractions, survey), local)
+        resolution = resolve(survey, load_catalogue(*overlays), decisions)
+        write_findings(resolution.findings, decisions, stage / FINDINGS)
+        with writing(stage / EPISODES) as handle:
+            graph = build_graph(_recorded(map(resolution.apply, read_records(local)), handle))
+    return graph, resolution.findings.warnings
+
+
+def _surveyed(extractions: Iterable[Extraction], survey: Survey) -> Iterator[Extraction]:
+    for extraction in extractions:
+        survey.add(extraction)
+        yield extraction
+
+
+def _recorded(extractions: Iterable[Extraction], handle: IO[str]) -> Iterator[Extraction]:
+    """Yield the extractions, each after its line has been written."""
+    for extraction in extractions:
+        handle.writelines(line + "\n" for line in generate_records([extraction]))
+        yield extraction
 
 
 class NothingToBuild(ValueError):

@@ -30,7 +30,7 @@ episode_number: 12
 
 - [Copper Pans](https://pans.example/) (Ruth)
 """
-FILES = ["graph.html", "graph.ttl", "graph.json", "mentions.csv", "episodes.jsonl"]
+FILES = ["graph.html", "graph.ttl", "graph.json", "mentions.csv", "episodes.jsonl", "resolution.json"]
 
 
 def kg_command(*words: str) -> Result:
@@ -75,7 +75,7 @@ def commands() -> dict[str, click.Command]:
 
 def test_the_commands() -> None:
     """These commands exist, and no others."""
-    assert sorted(cli.commands) == ["build", "export", "extract", "show"]
+    assert sorted(cli.commands) == ["build", "catalog", "evaluate", "export", "extract", "review", "show"]
 
 
 @pytest.mark.parametrize("name", commands())
@@ -106,6 +106,9 @@ def test_the_version() -> None:
         ["show"],
         ["export"],
         ["export", "pdf"],
+        ["evaluate"],
+        ["evaluate", "x", "--episodes", "no-such-folder"],
+        ["evaluate", "x", "--predicted", "no-such-file"],
         ["build", "x", "--workers", "0"],
         ["build", "x", "--catalog", "no-such-file.yaml"],
         ["show", "S3", "--limit", "-1"],

@@ -117,12 +117,15 @@ NODES: list[tuple[str, dict[str, Any]]] = [
         "technology/amazon-s3",
         {
             "aliases": ["S3", "s3"], "kind": "aws-service", "known": True, "label": "Amazon S3",
-            "type": "technology",
+            "status": "known", "type": "technology",
         },
     ),
     (
         "technology/c-sharp",
-        {"aliases": [], "kind": "language", "known": False, "label": "C#", "type": "technology"},
+        {
+            "aliases": [], "kind": "language", "known": False, "label": "C#", "status": "confirmed",
+            "type": "technology",
+        },
     ),
     ("topic/demo/1-first/1", {"label": "S3", "seconds": 164, "time": "02:44", "type": "topic"}),
     ("topic/demo/1-first/2", {"label": "Odd", "time": "1:03:88", "type": "topic"}),
@@ -193,7 +196,10 @@ def test_the_order_of_episodes_leaves_no_trace() -> None:
         "other/3", "other", "Third", 3, None, None, (Source("3.md", "d" * 64),), (),
         passages=(Passage("S3?", Span(0, 0, 3), "transcript", "Ann Wood", None),),
         people=(Person("Ann Wood", "host", (), ()),),
-        technologies=(Technology("amazon-s3", "Simple Storage", "aws-service", (mention("S3", 0, 0),)),),
+        technologies=(
+            Technology("amazon-s3", "Simple Storage", "aws-service", (mention("S3", 0, 0),)),
+            Technology(None, "C#", "platform", (mention("C#", 0, 0),)),
+        ),
         sponsors=(Sponsor("TideWheel", (0,), "https://other.example/"),),
     )  # fmt: skip
     files = {tuple(lines(*order)) for order in permutations([FIRST, SECOND, third])}

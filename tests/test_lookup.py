@@ -88,6 +88,7 @@ def test_the_card_of_a_technology(graph: nx.MultiDiGraph, records: Path) -> None
         "kind": "aws-service",
         "known": True,
         "label": "Amazon S3",
+        "status": "known",
         "type": "technology",
         "relations": {"mentioned in": ["First (2015-07-29)"], "spoken of by": ["Ann Wood"]},
         "mentions": 2,
@@ -96,11 +97,13 @@ def test_the_card_of_a_technology(graph: nx.MultiDiGraph, records: Path) -> None
                 "text": "S3 keeps it, and S3 keeps it well.", "episode": "demo/1-first", "title": "First",
                 "date": "2015-07-29", "place": "transcript", "speaker": "Ann Wood", "time": 3723.4,
                 "source": "demo/1.md", "start": 20, "end": 54,
+                "surface": "S3", "confidence": 0.95, "why": "catalogue",
             },
             {
                 "text": "Then S3 again.", "episode": "demo/1-first", "title": "First", "date": "2015-07-29",
                 "place": "transcript", "speaker": None, "time": None,
                 "source": "demo/1.md", "start": 60, "end": 74,
+                "surface": "S3", "confidence": 0.95, "why": "catalogue",
             },
         ],
     }  # fmt: skip

@@ -41,7 +41,7 @@ FULL = Extraction(
             "Ann Wood",
             "host",
             ("ANN", "Ann"),
-            (Mention("Ann", Span(1, 5, 8), "transcript", 0, "structure", 0.95),),
+            (Mention("Ann", Span(1, 5, 8), "transcript", 0, "structure", 0.95, "takes part in the episode"),),
             ("twitter.com/ann",),
         ),
     ),
@@ -86,7 +86,7 @@ def test_a_record_has_the_shape_of_the_annotations() -> None:
     """Names, kinds, roles, surfaces and places stand where an annotation has them."""
     data = dump_record(FULL)
     assert {key: data[key] for key in ("format", "id", "sources", "speakers")} == {
-        "format": 1,
+        "format": 2,
         "id": "demo/1-first",
         "sources": ["demo/1.md", "demo/1.vtt"],
         "speakers": [{"label": "ANN", "name": "Ann Wood"}, {"label": "SONG", "name": None}],
@@ -108,6 +108,7 @@ def test_a_record_has_the_shape_of_the_annotations() -> None:
             "passage": 0,
             "evidence": "structure",
             "confidence": 0.95,
+            "why": "takes part in the episode",
         }
     ]
     assert data["topics"][0] == {
@@ -139,7 +140,7 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     assert next(records) == EMPTY
     with pytest.raises(RecordError) as caught:
         next(records)
-    assert str(caught.value) == f"{path}, line 2: format 2 is newer than this kg knows (1); update kg"
+    assert str(caught.value) == f"{path}, line 2: format 3 is newer than this kg knows (2); update kg"
 
 
 @pytest.mark.parametrize(

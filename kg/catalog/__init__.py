@@ -121,6 +121,10 @@ class Catalogue:
             status == "alias" or form == plain(name) for form, _, status in self._forms.get(fold(name), ())
         )
 
+    def knows(self, name: str) -> bool:
+        """Whether `name` is that of a technology or of something else that is nobody's name."""
+        return name in self or fold(name) in self.others
+
     def find(self, text: str) -> list[Hit]:
         """Return the names of the catalogue in `text`: longest first, then leftmost, none overlapping.
 
@@ -147,7 +151,7 @@ class Catalogue:
     def _chosen(self, text: str, found: list[tuple[int, int, str, int]]) -> list[Hit]:
         taken: list[tuple[int, int]] = []
         hits: list[Hit] = []
-        for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0], -f[3])):
             at = bisect_left(taken, (end, end))
             if at and taken[at - 1][1] > start:
                 continue

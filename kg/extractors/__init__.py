@@ -23,10 +23,10 @@ def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> E
     Args:
         sources: the decoded text of each of the episode's sources, in their order.
     """
-    cast = cast_of(episode, catalogue.__contains__)
+    cast = cast_of(episode, catalogue.knows)
     passages = Passages(episode, cast.speakers)
     places = list(stretches(episode))
-    people = extract_people(places, cast, passages, sources, catalogue.__contains__, episode.show)
+    people = extract_people(places, cast, passages, sources, catalogue, episode.show)
     sponsors = extract_sponsors(episode, places, passages)
     technologies = extract_technologies(episode, places, people, sponsors, passages, sources, catalogue)
     picks = extract_picks(episode, cast, places, passages)

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kg.catalog import Catalogue
 from kg.extractors.cast import Cast, Participant, same_person
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
 from kg.model import Mention, Person
-from kg.names import NameSpan, find_names, is_given_name, lexical_score, plain_name, tokens_of
+from kg.names import NameSpan, find_names, is_given_name, is_surname, lexical_score, plain_name, tokens_of
 from kg.ner import find_people
 
 _MOST_SENTENCES = 3
@@ -56,6 +57,7 @@ NO_PERSON = frozenset(
     }
     | {
         "hello kitty",
+        "bart simpson",
         "donald duck",
         "frodo baggins",
         "bilbo baggins",
@@ -95,21 +97,21 @@ def extract_people(
     cast: Cast,
     passages: Passages,
     sources: Sequence[str],
-    is_technology: Callable[[str], bool],
+    catalogue: Catalogue,
     show: str = "",
 ) -> tuple[Person, ...]:
     """Return the people of an episode: participants first, then who is only mentioned, each by name.
 
     Args:
         sources: the decoded text of each of the episode's sources, for the surfaces.
-        is_technology: whether a name is one that the catalogue knows.
+        catalogue: the known technologies, and names of what is nobody.
         show: the show's slug; its name is nobody's.
     """
     places = _participant_places(stretches, cast)
     people = [_participant(p, places.get(p.name, []), passages, sources) for p in cast.participants]
     mentioned = _mentioned(
-        _candidates(stretches, cast, is_technology, _shows(stretches, show)),
-        is_technology,
+        _candidates(stretches, cast, catalogue.knows, _shows(stretches, show)),
+        catalogue.__contains__,
         _ordinary_words(stretches),
     )
     people += [_person(c, passages, sources) for c in mentioned]
@@ -182,7 +184,7 @@ def _participant(
 def _candidates(
     stretches: Sequence[Stretch],
     cast: Cast,
-    is_technology: Callable[[str], bool],
+    is_other: Callable[[str], bool],
     shows: frozenset[str] = frozenset(),
 ) -> list[_Candidate]:
     """Gather the runs of capitalised words that belong to no participant and name no technology or show."""
@@ -210,7 +212,7 @@ def _candidates(
                 continue  # "Turk's Head Knot"
             if (
                 own[span.name]
-                or is_technology(span.name)
+                or is_other(span.name)
                 or span.name.casefold() in shows
                 or _NOT_AFTER.match(string[span.end : span.end + 24])
             ):
@@ -225,6 +227,11 @@ def _candidates(
                 re.fullmatch(r" ?[:–—-] ", string[link.end : span.start])
                 and not string[span.end :].strip(" .")
                 for link in stretch.links
+            )
+            candidate.credited = candidate.credited or (
+                stretch.turn is None
+                and re.search(r"\S by $", string[max(0, span.start - 5) : span.start]) is not None
+                and any(link.start < span.start and span.end == link.end for link in stretch.links)
             )
             squashed = re.sub(r"\W", "", span.name).casefold()
             candidate.profile = candidate.profile or squashed in handles
@@ -288,7 +295,9 @@ def _mentioned(
     }
     kept = [c for c in doubtful if _is_person(c, share.get(c.name, 0.0), is_technology)]
     sure = {c.name for c in kept}
-    kept += [c for c in doubtful if c.name not in sure and c.beside & sure and lexical_score(c.name) > 0]
+    kept += [
+        c for c in doubtful if c.name not in sure and c.beside & sure and (lexical_score(c.name) > 0 or c.by)
+    ]
     return _merged(kept)
 
 
@@ -309,7 +318,7 @@ def _may_be_person(
     score = lexical_score(candidate.name)
     if (
         len(words) > 4
-        or any(w.isupper() and len(w) > 2 for w in words)
+        or any((w.isupper() and len(w) > 2) or "Conf" in w for w in words)
         or candidate.name.casefold() in NO_PERSON
     ):
         return False
@@ -345,7 +354,11 @@ def _is_person(candidate: _Candidate, share: float, is_technology: Callable[[str
         case 2:
             return share >= _UNDECIDED or candidate.by or not is_technology(tokens_of(candidate.name)[0])
         case 1:
-            return candidate.by or share >= _UNDECIDED
+            return (
+                candidate.by
+                or share >= _UNDECIDED
+                or (candidate.personal and is_surname(tokens_of(candidate.name)[-1]))
+            )
         case _:
             return (share == 1.0 and candidate.personal) or (candidate.by and share >= _UNDECIDED)
 

@@ -37,6 +37,15 @@ _BOILERPLATE = re.compile(
     r"subscribe|itunes|stitcher|rss feed|follow (?:us|devchat)|google play|leave (?:us )?a review",
     re.IGNORECASE,
 )
+_SUBSCRIBE = re.compile(
+    r"subscribe to (?:the|our|this) (?:show|podcast)|favou?rite (?:podcast|podcatcher)|(?:itunes|google play|rss) feed",
+    re.IGNORECASE,
+)
+"""What a host says of the show itself; the names around it are where to hear it."""
+
+_AROUND = 220
+"""Code points on either side of such words that belong to them."""
+
 _AD_LINE = re.compile(r"(?:\W*(?:\d{1,2}:)?\d{1,3}:\d{2}|END)?\W*(?:advertisements?|ads?)\b", re.IGNORECASE)
 _PODCAST = re.compile(
     r"(?<!\w)(?:[A-Z][\w.]{0,30}|in|of|to|the)(?: (?:[A-Z][\w.]{0,30}|in|of|to|the)){1,4} (?:[Pp]odcast|[Ss]how)\b"
@@ -46,7 +55,7 @@ _PODCAST = re.compile(
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
 _LINKED = 0.97
 
-_CONTEXT = 1.0
+_CONTEXT = 0.7
 """Log-odds (kg.context) from which the words around a weak name support it by themselves."""
 
 
@@ -275,6 +284,8 @@ class _Hidden:
             if _hides(string[link.start : link.end], link.canonical) or link.canonical in self._paid
         ]
         spans += [m.span() for m in _PODCAST.finditer(string)]
+        if stretch.turn is not None:
+            spans += [(m.start() - _AROUND, m.end() + _AROUND) for m in _SUBSCRIBE.finditer(string)]
         if self._show:
             spans += [m.span() for m in self._show.finditer(string)]
         return spans

@@ -23,7 +23,7 @@ from kg.links import identify
 from kg.model import Kind, Link
 from kg.names import is_given_name, is_surname, lexical_score
 
-THRESHOLD = 0.8
+THRESHOLD = 0.5
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
 _NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 2.2, 1.5, 2.5, 3.5, 1.5
@@ -70,7 +70,7 @@ _NO_TECHNOLOGY = re.compile(
     r"(?:NS|UI|CF|CG|PF|AV|MK|SK|CL|CA|GL|SC)[A-Z][a-z]\w*|use[A-Z]\w*|\w+(?:View|Controller|Delegate|Listener|Error|Exception|Event|Factory|Manager)s?"
     r"|\w*(?:[Cc]onf|Con|Camp|Fest|Summit|Casts?|CASTS?|Podcast|Rogues|Jabber|Meetup|Bridge|Mountain|University|Academy|Awards?)\d*"
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
-    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode)"
+    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Weekly|Conferences?|Users?)"
     r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
     r"|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
 )  # fmt: skip
@@ -267,21 +267,39 @@ def _add_lists(
         item = _ITEM.fullmatch(stretch.text.string)
         if stretch.turn is not None or not item or position in alone:
             continue
-        beside = [
-            alone[other]
-            for other in range(position - 3, position + 4)
-            if other in alone
-            and stretches[other].section == stretch.section
-            and stretches[other].turn is None
-        ]
+        block = _block(position, stretches)
+        beside = [alone[other] for other in block if other in alone]
         name = item.group(1)
-        if len(beside) < 2 or taken(stretch, 0, len(name)) or not _may_be(name, catalogue):
+        if (
+            len(beside) < max(3, len(block) / 2)
+            or taken(stretch, 0, len(name))
+            or not _may_be(name, catalogue)
+        ):
             continue
         candidate = found.setdefault(fold(name), Candidate(name))
         candidate.kinds.update(_LIKE.get(hit.entry.kind, hit.entry.kind) for hit in beside)
         candidate.why.append(LISTED + " and ".join(hit.entry.name for hit in beside[:2]))
         if (position, 0, len(name)) not in candidate.places:
             candidate.places.append((position, 0, len(name)))
+
+
+def _block(position: int, stretches: Sequence[Stretch]) -> range:
+    """Return the positions of the unbroken run of short lines of one section around `position`."""
+
+    def short(other: int) -> bool:
+        stretch = stretches[other]
+        return (
+            stretch.turn is None
+            and stretch.section == stretches[position].section
+            and len(stretch.text.string.split()) <= 5
+        )
+
+    first = last = position
+    while first > 0 and short(first - 1):
+        first -= 1
+    while last + 1 < len(stretches) and short(last + 1):
+        last += 1
+    return range(first, last + 1)
 
 
 _HOMES: dict[str, Kind] = {

@@ -17,7 +17,7 @@ def sniff(text: str) -> bool:
     if _MACHINE.match(sample):
         return False
     letters = sum(len(m.group()) for m in _WORD.finditer(sample))
-    return letters >= 0.4 * len(sample.strip()) or ("](http" in sample and letters > 20)
+    return 0 < letters >= 0.4 * len(sample.strip()) or ("](http" in sample and letters > 20)
 
 
 def load(document: Document) -> Part:

@@ -26,14 +26,6 @@ FEWEST_WORDS = 300
 pytestmark = pytest.mark.skipif(not (CORPUS / "unpack").is_file(), reason="no archives in ../shared/corpus")
 
 
-@pytest.fixture(scope="session")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archives, unpacked outside the checkout."""
-    folder = tmp_path_factory.mktemp("corpus")
-    subprocess.run([str(CORPUS / "unpack"), str(folder)], check=True, stdout=subprocess.DEVNULL)
-    return folder
-
-
 def all_files(folder: Path) -> list[Path]:
     """Return every file below `folder`, in the order of their paths."""
     return sorted(path for path in folder.rglob("*") if path.is_file())
@@ -189,5 +181,12 @@ def test_builds_are_byte_for_byte_the_same(corpus: Path, tmp_path: Path) -> None
         digests.append(
             {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in output.iterdir()}
         )
-    assert sorted(digests[0]) == ["episodes.jsonl", "graph.html", "graph.json", "graph.ttl", "mentions.csv"]
+    assert sorted(digests[0]) == [
+        "episodes.jsonl",
+        "graph.html",
+        "graph.json",
+        "graph.ttl",
+        "mentions.csv",
+        "resolution.json",
+    ]
     assert digests[0] == digests[1]
