@@ -202,9 +202,10 @@ def _accepted(hits: list[_Hit], names: frozenset[str]) -> list[_Hit]:
     if at_break >= 0.8 * sum(counts[label] for label in common) and at_break >= 6:
         hits = [hit for hit in hits if hit.at_break]
         counts = Counter(hit.label for hit in hits)
-        common = {label for label, n in counts.items() if n >= least} | {
-            hit.label for hit in hits if hit.label.count(" ") in (1, 2)
-        }
+        # Where labels open paragraphs, two uses are enough for one written like the others.
+        capitals = sum(label.isupper() for label in common) > len(common) / 2
+        common = {label for label, n in counts.items() if n >= (2 if label.isupper() == capitals else least)}
+        common |= {hit.label for hit in hits if hit.label.count(" ") in (1, 2)}
     kept: list[_Hit] = []
     for hit in hits:
         if hit.label in common or hit.label.casefold() in names or _misspelt(hit.label, common, counts):

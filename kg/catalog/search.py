@@ -89,7 +89,7 @@ def as_json(entry: Entry) -> dict[str, Any]:
     """Return an entry as a JSON object."""
     return {
         "id": entry.id, "name": entry.name, "kind": entry.kind,
-        "names": {name: status for name, status in entry.names},
+        "names": dict(entry.names),
         "cues": sorted(entry.cues), "against": sorted(entry.against), "hosts": list(entry.hosts),
         "repos": list(entry.repos), "packages": list(entry.packages), "source": entry.source,
     }  # fmt: skip
