@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from kg.catalog import Hit
 
@@ -125,8 +126,22 @@ def judge(text: str, start: int, end: int, known: Sequence[Hit], *, notes: bool,
 
 
 @cache
+def common_words() -> frozenset[str]:
+    """Return the words that talk of technology commonly writes in small letters."""
+    words: str = _data()["words"]
+    return frozenset(words.split())
+
+
+@cache
 def model() -> dict[str, float]:
     """Return the shipped weights by feature, `bias` among them."""
-    data = json.loads(files("kg").joinpath("data", "context.json").read_text(encoding="utf-8"))
-    weights: dict[str, float] = data["weights"]
+    weights: dict[str, float] = _data()["weights"]
     return weights
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(
+        files("kg").joinpath("data", "context.json").read_text(encoding="utf-8")
+    )
+    return data

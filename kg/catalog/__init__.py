@@ -121,6 +121,11 @@ class Catalogue:
             status == "alias" or form == plain(name) for form, _, status in self._forms.get(fold(name), ())
         )
 
+    def named(self, name: str) -> Entry | None:
+        """Return the one entry that goes by `name`, in any capitalisation and however weakly; None for none or several."""
+        entries = {entry.id: entry for _, entry, _ in self._forms.get(fold(name), ())}
+        return next(iter(entries.values())) if len(entries) == 1 else None
+
     def knows(self, name: str) -> bool:
         """Whether `name` is that of a technology or of something else that is nobody's name."""
         return name in self or fold(name) in self.others

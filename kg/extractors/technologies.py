@@ -361,10 +361,19 @@ def _links(
             text = stretch.text.string[link.start : link.end]
             if not link.canonical or link.canonical in paid or _hides(text, link.canonical):
                 continue
-            entry = entry_of(link.canonical, catalogue)
+            entry = entry_of(link.canonical, catalogue) or _namesake(text, link.canonical, catalogue)
             if entry and _names_it(text, link.canonical, entry):
                 found.append(_Page(position, stretch, link, entry))
     return found
+
+
+def _namesake(text: str, canonical: str, catalogue: Catalogue) -> Entry | None:
+    """Return the technology that a link's text names where its repository or package bears that very name."""
+    kind, target = identify(canonical)
+    if kind not in ("repository", "package") or not target:
+        return None
+    own = re.split(r"[/:]", target)[-1]
+    return catalogue.named(own) if fold(text.strip(" .,:")) in (fold(own), fold(target)) else None
 
 
 def entry_of(canonical: str, catalogue: Catalogue) -> Entry | None:

@@ -17,7 +17,7 @@ from typing import Literal
 from spacy.lang.en.stop_words import STOP_WORDS
 
 from kg.catalog import Catalogue, Hit, fold
-from kg.context import judge, opens_sentence
+from kg.context import common_words, judge, opens_sentence
 from kg.extractors.passages import Stretch
 from kg.links import identify
 from kg.model import Kind, Link
@@ -27,8 +27,8 @@ THRESHOLD = 0.5
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
 _NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 2.2, 1.5, 2.5, 3.5, 1.5
-_AGAIN, _PERSONAL, _ORDINARY, _COMPOUND = 0.25, -1.2, -0.6, -1.0
-"""What a pattern, a mere "called", a place in a list of technologies, a link to its repository, one to its home page, a further mention, a person's name, an ordinary word, a known name at its beginning weigh."""
+_AGAIN, _PERSONAL, _ORDINARY, _COMPOUND, _SHORT = 0.25, -1.2, -0.6, -1.0, -0.8
+"""What a pattern, a mere "called", a place in a list of technologies, a link to its repository, one to its home page, a further mention, a person's name, an ordinary word, a known name at its beginning, a short abbreviation weigh."""
 
 _WORD = r"[A-Z][\w+#]*(?:[.’'&-][\w+#]+)*"
 NAME = re.compile(rf"(?<![\w@/#.’'-]){_WORD}(?: (?:{_WORD}|\d+(?:\.\d+)*(?!\w)))*")
@@ -67,12 +67,12 @@ _IS_A = re.compile(
 )  # fmt: skip
 
 _NO_TECHNOLOGY = re.compile(
-    r"(?:NS|UI|CF|CG|PF|AV|MK|SK|CL|CA|GL|SC)[A-Z][a-z]\w*|use[A-Z]\w*|\w+(?:View|Controller|Delegate|Listener|Error|Exception|Event|Factory|Manager)s?"
+    r"NS[A-Z]\w+|(?:UI|CF|CG|PF|AV|MK|SK|CL|CA|GL|SC)[A-Z][a-z]\w*|use[A-Z]\w*|\w+(?:View|Controller|Delegate|Listener|Error|Exception|Event|Factory|Manager)s?"
     r"|\w*(?:[Cc]onf|Con|Camp|Fest|Summit|Casts?|CASTS?|Podcast|Rogues|Jabber|Meetup|Bridge|Mountain|University|Academy|Awards?)\d*"
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
     r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Weekly|Conferences?|Users?)"
     r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
-    r"|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
+    r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
 )  # fmt: skip
 """Conferences, podcasts, single classes, plural abbreviations: written like technologies, and none."""
 
@@ -82,6 +82,8 @@ _TALK = frozenset(
     " first second third next last finally look looking see going get got make think say said know want use using like likely new old".split()
 )
 """Words that open sentences of talk, besides spaCy's stop words."""
+
+_SITE = re.compile(r"\.(?:com|io|org|net|tv|app|dev|co|me|sh|ai)$", re.IGNORECASE)
 
 SMALL = re.compile(r"(?<![\w’'])[a-z][a-z’'-]+")
 _DAYS = frozenset(
@@ -126,9 +128,23 @@ class Candidate:
         total += _COMPOUND * self.compound
         if ordinary:
             total += _ORDINARY
+        if not self.said and self._is_common():
+            return -9.0
         if is_given_name(self.name) or is_surname(self.name) or lexical_score(self.name):
-            total += _PERSONAL
+            total += _PERSONAL if self.said else 2 * _PERSONAL
+        if self.name.isupper() and self.name.isalpha() and len(self.name) <= 4:
+            total += _SHORT
         return total
+
+    @property
+    def said(self) -> bool:
+        """Whether a link or a pattern says that it is a technology."""
+        return bool(self.link) or any(w.startswith(("named", CALLED, LISTED)) for w in self.why)
+
+    def _is_common(self) -> bool:
+        """Whether each of its words is one that talk commonly has."""
+        words = [word.removesuffix("'s") for word in fold(self.name).split()]
+        return all(word in common_words() or word.removesuffix("s") in common_words() for word in words)
 
 
 def find_unlisted(
@@ -150,6 +166,8 @@ def find_unlisted(
         stretch = stretches[position]
         for start, end, inner in _names(stretch.text.string, hits):
             name = stretch.text.string[start:end]
+            if stretch.text.string[max(0, start - 1) : start] == "[":
+                continue  # a stage direction
             if opens_sentence(stretch.text.string, start) and _is_ordinary(name, small):
                 continue  # its capital says nothing
             if taken(stretch, start, end) or not _may_be(name, catalogue):
@@ -184,6 +202,8 @@ def _may_be(name: str, catalogue: Catalogue) -> bool:
         return False
     if all(word in STOP_WORDS or word in _TALK for word in re.findall(r"[\w’']+", folded)):
         return False
+    if _SITE.search(name) and _SITE.sub("", name) in catalogue:
+        return False  # the address of a known one
     return not _NO_TECHNOLOGY.fullmatch(name) and len(name) > 1 and name not in catalogue
 
 

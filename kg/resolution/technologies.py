@@ -146,6 +146,10 @@ def resolve_technologies(
     return result
 
 
+_REGULAR = 3
+"""Episodes from which somebody is known well enough to be spoken of by one name alone, in other shows too."""
+
+
 def _drop_people(
     survey: Survey, people: People, confirmed: frozenset[str], result: Technologies, findings: Findings
 ) -> None:
@@ -161,6 +165,8 @@ def _drop_people(
             names = [name, who.name] if who else [name]
             in_episode[a.episode] |= speaking_words(names)
             anywhere |= {name_key(n) for n in names if is_full(n)}
+            if len(seen) >= _REGULAR:
+                anywhere |= speaking_words(names)
             if a.role == "host":
                 hosts[a.show] |= speaking_words(names)
     reasons: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
