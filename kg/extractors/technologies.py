@@ -55,7 +55,7 @@ _PODCAST = re.compile(
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
 _LINKED = 0.97
 
-_CONTEXT = 0.7
+_CONTEXT = 0.4
 """Log-odds (kg.context) from which the words around a weak name support it by themselves."""
 
 

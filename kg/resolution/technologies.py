@@ -157,6 +157,7 @@ def _drop_people(
     in_episode: dict[str, set[str]] = defaultdict(set)
     hosts: dict[str, set[str]] = defaultdict(set)
     anywhere: set[str] = set()
+    by_one_name: set[str] = set()
     for name, seen in survey.people.items():
         for a in seen:
             if a.role == "mentioned":
@@ -166,7 +167,7 @@ def _drop_people(
             in_episode[a.episode] |= speaking_words(names)
             anywhere |= {name_key(n) for n in names if is_full(n)}
             if len(seen) >= _REGULAR:
-                anywhere |= speaking_words(names)
+                by_one_name |= speaking_words(names)
             if a.role == "host":
                 hosts[a.show] |= speaking_words(names)
     reasons: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -177,7 +178,7 @@ def _drop_people(
                 continue
             if key in in_episode[naming.episode]:
                 reasons[name]["somebody who takes part bears the name"].append(naming.episode)
-            elif key in anywhere or key in hosts[naming.show]:
+            elif key in anywhere or key in by_one_name or key in hosts[naming.show]:
                 reasons[name]["a host of the show or a participant elsewhere bears the name"].append(naming.episode)  # fmt: skip
     for name in sorted(reasons):
         for reason, episodes in sorted(reasons[name].items()):
