@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -133,6 +133,16 @@ def find_names(text: str) -> Iterator[NameSpan]:
     Initials and particles may stand inside; words that open sentences or name things are cut off
     at both ends, and a run that still holds one is no name.
     """
+    return iter(_names_in(text))
+
+
+@lru_cache(4_096)
+def _names_in(text: str) -> tuple[NameSpan, ...]:
+    """Several extractors read the same text one after the other."""
+    return tuple(_find_names(text))
+
+
+def _find_names(text: str) -> Iterator[NameSpan]:
     block: list[tuple[str, int, int]] = []
     for found in _TOKEN.finditer(text):
         word, start, end = found.group(), found.start(), found.end()

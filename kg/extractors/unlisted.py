@@ -26,7 +26,10 @@ from kg.names import is_given_name, is_surname, lexical_score
 THRESHOLD = 0.5
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
-_NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 2.2, 1.5, 2.5, 3.5, 1.5
+_NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 3.0, 1.5, 2.5, 3.5, 1.5
+_DOUBT = -1.5
+"""Below this the words around a name count no further, where a link or a pattern speaks for it."""
+
 _AGAIN, _PERSONAL, _ORDINARY, _COMPOUND, _SHORT = 0.25, -1.2, -0.6, -1.0, -0.8
 """What a pattern, a mere "called", a place in a list of technologies, a link to its repository, one to its home page, a further mention, a person's name, an ordinary word, a known name at its beginning, a short abbreviation weigh."""
 
@@ -83,6 +86,8 @@ _TALK = frozenset(
 )
 """Words that open sentences of talk, besides spaCy's stop words."""
 
+_OPENER = re.compile(r"([\w’']+) (?=\w)")
+
 _SITE = re.compile(r"\.(?:com|io|org|net|tv|app|dev|co|me|sh|ai)$", re.IGNORECASE)
 
 SMALL = re.compile(r"(?<![\w’'])[a-z][a-z’'-]+")
@@ -119,6 +124,8 @@ class Candidate:
     def score(self, ordinary: bool) -> float:
         """Return the log-odds that the name is a technology's."""
         total = sum(self.scores) / len(self.scores) if self.scores else -1.5
+        if self.said:
+            total = max(total, _DOUBT)
         total += _AGAIN * (min(len(self.places), 5) - 1)
         total += _NAMED * any(w.startswith("named") for w in self.why)
         total += _CALLED_SO * any(w == CALLED for w in self.why) + _LISTED_WITH * any(
@@ -185,6 +192,9 @@ def _names(string: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, bool]]:
     """Yield (start, end, whether a known name begins it) of what is written like a name and is not known."""
     for match in NAME.finditer(string):
         start, end = match.span()
+        opener = _OPENER.match(string, start, end)
+        if opener and opener.group(1).casefold() in STOP_WORDS | _TALK and opens_sentence(string, start):
+            start = opener.end()  # "So Quandle is …"
         end -= len(match.group()) - len(re.sub(r"[’'](?:s|ve|ll|re|d|m)?$", "", match.group()))
         inside = [hit for hit in hits if hit.start < end and start < hit.end]
         if not inside:
