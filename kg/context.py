@@ -1,8 +1,8 @@
-"""The words around a name in; how much they speak for a technology, and which of them, out.
+"""The words around a name in; how much they speak for a technology or a person, and which of them, out.
 
-A logistic regression over the words beside a capitalised name, trained by scripts/train on names
-whose sense is known (silver labels). It sees no word of the name itself, only its shape, so that
-it holds for names it has never met.
+Two logistic regressions over the words beside a capitalised name, trained by scripts/train on names
+whose sense is known (silver labels). They see no word of the name itself, only its shape, so that
+they hold for names they have never met.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from kg.catalog import Hit
 
@@ -31,7 +31,7 @@ class Judgement:
     """What the words around a name say."""
 
     score: float
-    """Log-odds that it names a technology."""
+    """Log-odds that it names what was asked for."""
     why: tuple[str, ...]
     """The features that spoke most strongly for it, strongest first."""
 
@@ -114,9 +114,22 @@ def shape(name: str) -> str:
     return f"{outline}{digit}{mark} {min(len(words), 3)}"
 
 
-def judge(text: str, start: int, end: int, known: Sequence[Hit], *, notes: bool, ordinary: bool) -> Judgement:
+Subject = Literal["technologies", "people"]
+"""What the words around a name may speak for; each has weights of its own."""
+
+
+def judge(
+    text: str,
+    start: int,
+    end: int,
+    known: Sequence[Hit],
+    *,
+    notes: bool,
+    ordinary: bool,
+    of: Subject = "technologies",
+) -> Judgement:
     """Return what the words around `text[start:end]` say; the arguments are those of `features`."""
-    weights = model()
+    weights = model(of)
     spoken = [
         (weights.get(f, 0.0), f) for f in features(text, start, end, known, notes=notes, ordinary=ordinary)
     ]
@@ -133,9 +146,9 @@ def common_words() -> frozenset[str]:
 
 
 @cache
-def model() -> dict[str, float]:
+def model(of: Subject = "technologies") -> dict[str, float]:
     """Return the shipped weights by feature, `bias` among them."""
-    weights: dict[str, float] = _data()["weights"]
+    weights: dict[str, float] = _data()[of]
     return weights
 
 

@@ -7,7 +7,7 @@ them; short forms come from the `nicknames` package.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -171,19 +171,30 @@ def _trimmed(text: str, block: list[tuple[str, int, int]]) -> Iterator[NameSpan]
             return True
         return _bare(word).casefold() in NOT_IN_NAMES and not (len(word) <= 3 and word.endswith("."))
 
-    while block and (ordinary(block[0][0]) or not _capital(block[0][0])):
-        block = block[1:]
-    while block and (
-        (ordinary(block[-1][0]) and not _is_plain_surname(block))
-        or not _capital(block[-1][0])
-        or block[-1][0].endswith(".")
-    ):
-        block = block[:-1]
-    if 2 <= len(block) <= 5 and not any(ordinary(word) for word, _, _ in block[:-1]):
-        start, end = block[0][1], block[-1][2]
-        name = text[start:end]
-        name = _POSSESSIVE.sub(lambda m: "s" if m.group()[0] == "s" else "", name)
-        yield NameSpan(name, start, start + len(name))
+    for part in _parts(block, ordinary):
+        while part and not _capital(part[0][0]):
+            part = part[1:]
+        while part and (not _capital(part[-1][0]) or part[-1][0].endswith(".")):
+            part = part[:-1]
+        if 2 <= len(part) <= 5:
+            start, end = part[0][1], part[-1][2]
+            name = text[start:end]
+            name = _POSSESSIVE.sub(lambda m: "s" if m.group()[0] == "s" else "", name)
+            yield NameSpan(name, start, start + len(name))
+
+
+def _parts(
+    block: list[tuple[str, int, int]], ordinary: Callable[[str], bool]
+) -> Iterator[list[tuple[str, int, int]]]:
+    """Yield the runs of `block` between its ordinary words: Marco Rogers [Twitter Feed]."""
+    part: list[tuple[str, int, int]] = []
+    for word in block:
+        if ordinary(word[0]) and not (len(part) == 1 and _is_plain_surname([*part, word])):
+            yield part
+            part = []
+        else:
+            part.append(word)
+    yield part
 
 
 _PLAIN_SURNAMES = 2_500

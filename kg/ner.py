@@ -1,4 +1,4 @@
-"""Sentences in; the people that spaCy's statistical recogniser finds in them out.
+"""Sentences in; the entities that spaCy's statistical recogniser finds in them out.
 
 The recogniser is spent where it pays: OntoNotes labels cannot say "technology", and on technical
 talk one PERSON in five is none, so it only judges names that stand in doubt. spaCy is loaded on
@@ -11,7 +11,7 @@ import importlib.util
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -51,7 +51,17 @@ def model_name() -> str:
     return f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 
-def find_people(sentences: Iterable[str]) -> Iterator[list[str]]:
-    """Yield, for each sentence, the strings that the recogniser calls PERSON."""
+class Entity(NamedTuple):
+    """A stretch of a sentence that the recogniser gives a label."""
+
+    text: str
+    label: str
+    """Of OntoNotes 5: PERSON, ORG, GPE …"""
+    start: int
+    end: int
+
+
+def find_entities(sentences: Iterable[str]) -> Iterator[list[Entity]]:
+    """Yield what the recogniser finds in each sentence; offsets are those of the sentence."""
     for doc in load_model().pipe(sentences, batch_size=32):
-        yield [ent.text for ent in doc.ents if ent.label_ == "PERSON"]
+        yield [Entity(ent.text, ent.label_, ent.start_char, ent.end_char) for ent in doc.ents]

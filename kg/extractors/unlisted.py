@@ -75,7 +75,7 @@ _NO_TECHNOLOGY = re.compile(
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
     r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Weekly|Conferences?|Users?)"
     r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
-    r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
+    r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Book|Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
 )  # fmt: skip
 """Conferences, podcasts, single classes, plural abbreviations: written like technologies, and none."""
 
@@ -171,7 +171,7 @@ def find_unlisted(
     found: dict[str, Candidate] = {}
     for position, hits in known.items():
         stretch = stretches[position]
-        for start, end, inner in _names(stretch.text.string, hits):
+        for start, end, inner in _names(stretch.text.string, hits, stretch.turn is not None):
             name = stretch.text.string[start:end]
             if stretch.text.string[max(0, start - 1) : start] == "[":
                 continue  # a stage direction
@@ -188,11 +188,16 @@ def find_unlisted(
     return [(c, score) for c, score in kept if score >= THRESHOLD]
 
 
-def _names(string: str, hits: Sequence[Hit]) -> Iterator[tuple[int, int, bool]]:
-    """Yield (start, end, whether a known name begins it) of what is written like a name and is not known."""
+def _names(string: str, hits: Sequence[Hit], talk: bool) -> Iterator[tuple[int, int, bool]]:
+    """Yield (start, end, whether a known name begins it) of what is written like a name and is not known.
+
+    Args:
+        talk: whether the string is spoken, where a word that opens a sentence is no part of a name as
+            it is of a title.
+    """
     for match in NAME.finditer(string):
         start, end = match.span()
-        opener = _OPENER.match(string, start, end)
+        opener = talk and _OPENER.match(string, start, end)
         if opener and opener.group(1).casefold() in STOP_WORDS | _TALK and opens_sentence(string, start):
             start = opener.end()  # "So Quandle is …"
         end -= len(match.group()) - len(re.sub(r"[’'](?:s|ve|ll|re|d|m)?$", "", match.group()))
