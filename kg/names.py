@@ -22,6 +22,11 @@ _MOST_SURNAMES = 30_000
 PARTICLES = frozenset("van von der den de da di la le du del dos el al bin ter ten mc o".split())
 _WORD = r"[^\W\d_][^\W\d_’'\-]*(?:[’'\-][^\W\d_]+)*[’']?"
 _TOKEN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]\.)+(?!\w\w)|(?<!@){_WORD}")
+_CAPITAL = r"[^\W\d_a-z]"
+_MORE = rf"(?: (?:{_CAPITAL}\S*|(?:{'|'.join(sorted(PARTICLES))})(?!\w)))"
+_RUN = re.compile(rf"(?<!\w){_CAPITAL}(?:\.{_CAPITAL}\S*{_MORE}*|\S*{_MORE}+)")
+"""Where a name may stand: two words, or what is glued to initials, the first with a letter that is no small one of ASCII."""
+
 _CONTRACTION = re.compile(
     r"(?:I|You|We|They|He|She|It|That|There|Who|What|Here|Where|How|When|This)[’'](?:m|ve|re|ll|d|s)$|Let[’']s$|\w+n[’']t$|[A-Z][’']all$",
     re.IGNORECASE,
@@ -143,8 +148,13 @@ def _names_in(text: str) -> tuple[NameSpan, ...]:
 
 
 def _find_names(text: str) -> Iterator[NameSpan]:
+    for run in _RUN.finditer(text):
+        yield from _names_of_run(text, run.start(), run.end())
+
+
+def _names_of_run(text: str, first: int, last: int) -> Iterator[NameSpan]:
     block: list[tuple[str, int, int]] = []
-    for found in _TOKEN.finditer(text):
+    for found in _TOKEN.finditer(text, first, last):
         word, start, end = found.group(), found.start(), found.end()
         follows = (
             bool(block) and text[block[-1][2] : start] in (" ", "") and not _POSSESSIVE.search(block[-1][0])

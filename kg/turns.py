@@ -315,7 +315,7 @@ def part_advertisements(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     parted: list[Turn] = []
     rest = 0
     names: tuple[str, ...] = ()
-    for turn in turns:
+    for turn, following in zip(turns, [*turns[1:], None], strict=True):
         string = turn.text.string
         found = None if turn.advertisement else _SPOKEN_AD.search(string)
         if turn.advertisement or (not found and not rest):
@@ -335,6 +335,9 @@ def part_advertisements(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
             end = _last_call(string, found.end(), found.end() + _AD_REACH, names)
             cuts += [begin, max(end, _sentence_end(string, found.end()))]
         rest = max(0, cuts[-2] + _AD_REACH - len(string)) if found else 0
+        if rest and following and following.label == turn.label and not following.advertisement:
+            if _last_call(following.text.string, 0, rest, names):
+                cuts[-1] = len(string)  # what stands between belongs to it
         parted += _pieces(turn, cuts)
     return tuple(parted)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from regression import fit
 
 from kg import load_catalogue, read_episodes
 from kg.catalog import Catalogue
@@ -19,6 +18,7 @@ from kg.extractors.mentioned import THRESHOLD, features, gather, ordinary_words,
 from kg.extractors.passages import stretches
 from kg.extractors.people import shows_of
 from kg.model import Episode
+from scripts.regression import fit
 
 _PENALTY = 1.0
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -56,6 +56,9 @@ class Entry:
     """URL of its home page; empty where none is known."""
 
 
+_REMEMBERED = 512
+"""Texts whose names are remembered; most episodes have fewer lines and turns."""
+
 _WEAKEST = 2
 """Rank of a weak name among those that fit."""
 
@@ -89,6 +92,8 @@ class Catalogue:
         for form in hiding | set(self._forms):
             self._automaton.add_word(form, form)
         self._automaton.make_automaton()
+        # Several extractors read the same text one after the other.
+        self._remembered = lru_cache(_REMEMBERED)(self._find)
         self._pages: dict[str, Entry] = {}
         self._repos: dict[str, Entry] = {}
         self._packages: dict[str, Entry] = {}
@@ -130,12 +135,15 @@ class Catalogue:
         """Whether `name` is that of a technology or of something else that is nobody's name."""
         return name in self or fold(name) in self.others
 
-    def find(self, text: str) -> list[Hit]:
-        """Return the names of the catalogue in `text`: longest first, then leftmost, none overlapping.
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Return the names of the catalogue in `text` in order: of those that overlap the longest, then the first.
 
         A name ends at a word boundary: its neighbours are no letters, digits or `_`. A plural `s`
         belongs to it. White space and hyphens are interchangeable, curly apostrophes equal straight ones.
         """
+        return self._remembered(text)
+
+    def _find(self, text: str) -> tuple[Hit, ...]:
         folded = fold(text)
         found: list[tuple[int, int, str, int]] = []
         for last, form in self._automaton.iter(folded):
@@ -153,7 +161,7 @@ class Catalogue:
             found.append((start, end, form, length))
         return self._chosen(text, found)
 
-    def _chosen(self, text: str, found: list[tuple[int, int, str, int]]) -> list[Hit]:
+    def _chosen(self, text: str, found: list[tuple[int, int, str, int]]) -> tuple[Hit, ...]:
         taken: list[tuple[int, int]] = []
         hits: list[Hit] = []
         for start, end, form, length in sorted(found, key=lambda f: (f[0] - f[1], f[0], -f[3])):
@@ -167,7 +175,7 @@ class Catalogue:
             if hit:
                 hits.append(hit)
                 taken.insert(at, (start, end))
-        return sorted(hits)
+        return tuple(sorted(hits))
 
     def _fitting(self, written: str, form: str, start: int, end: int, text: str) -> Hit | None:
         """Return the hit for `written`: a name as written before one in any capitalisation, a strong before a weak one."""

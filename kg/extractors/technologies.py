@@ -11,11 +11,13 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from kg.catalog import Catalogue, Entry, Hit, fold
 from kg.context import judge, opens_sentence
 from kg.extractors.passages import Passages, Stretch, sentence_bounds
+from kg.extractors.spelling import known_spelling
 from kg.extractors.sponsors import sponsor_key
 from kg.extractors.unlisted import find_unlisted, kind_of
 from kg.links import identify
@@ -125,7 +127,7 @@ def extract_technologies(
         (m.span.source, at) for t in others for m in t.mentions for at in range(m.span.start, m.span.end)
     }
     kept = [f for f in kept if _place_of(f.stretch, f.hit.start) not in longer]
-    known = _known(kept, linked, mentions, catalogue)
+    known, others = _respelt(list(_known(kept, linked, mentions, catalogue)), others, catalogue)
     return tuple(sorted([*known, *others], key=lambda t: (t.name.casefold(), t.name)))
 
 
@@ -154,6 +156,25 @@ def _known(
         entry = catalogue.entries[entry_id]
         ordered = tuple(sorted(items, key=lambda m: m.span))
         yield Technology(entry.id, entry.name, entry.kind, ordered, tuple(sorted(pages[entry_id])))
+
+
+def _respelt(
+    known: Sequence[Technology], others: Sequence[Technology], catalogue: Catalogue
+) -> tuple[list[Technology], list[Technology]]:
+    """Return both with those of `others` that are known ones in another spelling moved to `known`."""
+    named = [catalogue.entries[t.id] for t in known if t.id]
+    made = {t.id: t for t in known}
+    rest: list[Technology] = []
+    for other in others:
+        entry = None if other.pages else known_spelling(other.name, named, catalogue)
+        if entry is None:
+            rest.append(other)
+            continue
+        slips = [replace(m, why=f"another spelling of {entry.name}") for m in other.mentions]
+        before = made.get(entry.id, Technology(entry.id, entry.name, entry.kind, ()))
+        mentions = tuple(sorted([*before.mentions, *slips], key=lambda m: m.span))
+        made[entry.id] = replace(before, mentions=mentions)
+    return list(made.values()), rest
 
 
 def _unlisted(
