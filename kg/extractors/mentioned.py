@@ -214,7 +214,7 @@ def features(
             for name in candidate.beside & set(candidates)
         ),
         "unlike a name": not _may_be(candidate, ordinary, catalogue),
-        "word of a technology's": any(word in catalogue for word in words if len(word) > 2),
+        "word of a technology's": _names_technology(words, catalogue),
     }
     return {name: float(value) for name, value in found.items() if value}
 
@@ -234,6 +234,11 @@ def _context(candidate: Candidate, catalogue: Catalogue) -> list[float]:
     return scores
 
 
+def _names_technology(words: Iterable[str], catalogue: Catalogue) -> bool:
+    """Whether one of the words is beyond doubt a technology's name."""
+    return any(hit.status != "weak" for word in words if len(word) > 2 for hit in catalogue.find(word))
+
+
 def _may_be(candidate: Candidate, ordinary: frozenset[str], catalogue: Catalogue) -> bool:
     """Whether the words themselves could be a person's name."""
     words = tokens_of(candidate.name)
@@ -247,7 +252,7 @@ def _may_be(candidate: Candidate, ordinary: frozenset[str], catalogue: Catalogue
         return False
     if score == 2:
         return True
-    if any(word in catalogue for word in words if len(word) > 2):
+    if _names_technology(words, catalogue):
         return False
     if candidate.credited or candidate.profile or not any(word in ordinary for word in folded):
         return True
