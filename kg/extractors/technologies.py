@@ -32,7 +32,7 @@ _AWS_EPISODE = 4
 
 _PROFILE_WORDS = re.compile(
     r"^(?:twitter|github|git|gitlab|blog|website|web site|medium|linkedin|facebook|instagram|youtube|dribbble|stack overflow|email|mastodon|codepen|npm|@\w+"
-    r"|.{2,40}[’']s? (?:twitter|github|medium|linkedin|blog|website|instagram|youtube|facebook|codepen|git hub).*)$",
+    r"|[A-Z][\w’'.-]+ [A-Z][\w’'.-]+ [–—-] (?:twitter|github|git|gitlab|medium|linkedin|facebook|instagram|youtube)|.{2,40}[’']s? (?:twitter|github|medium|linkedin|blog|website|instagram|youtube|facebook|codepen|git hub).*)$",
     re.IGNORECASE,
 )
 _BOILERPLATE = re.compile(

@@ -73,9 +73,9 @@ _NO_TECHNOLOGY = re.compile(
     r"NS[A-Z]\w+|(?:UI|CF|CG|PF|AV|MK|SK|CL|CA|GL|SC)[A-Z][a-z]\w*|use[A-Z]\w*|\w+(?:View|Controller|Delegate|Listener|Error|Exception|Event|Factory|Manager)s?"
     r"|\w*(?:[Cc]onf|Con|Camp|Fest|Summit|Casts?|CASTS?|Podcast|Rogues|Jabber|Meetup|Bridge|Mountain|University|Academy|Awards?)\d*"
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
-    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Weekly|Conferences?|Users?)"
+    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Conferences?|Users?|Company|Labs|Wireless|Studios?|Solutions|Partners|Ventures|Holdings|Agency|Museum|Bestseller)"
     r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
-    r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Book|Chapter|Part|Version|Season|Episode|Phase|Step|Day|Room) \d+.*"
+    r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Book|Chapter|Part|Version|Season|Segment|Episode|Phase|Step|Day|Room) \d+.*|[A-Z]{2,4} \d{2,}"
 )  # fmt: skip
 """Conferences, podcasts, single classes, plural abbreviations: written like technologies, and none."""
 
