@@ -37,7 +37,7 @@ def known_spelling(name: str, named: Iterable[Entry], catalogue: Catalogue) -> E
     here = {squeeze(known): entry for entry in named for known, _ in entry.names}
     close = process.extract(written, list(here), scorer=OSA.distance, score_cutoff=slips, limit=5)
     for found, distance, _ in close:
-        if found[:1] == written[:1] and len(found) >= _SHORTEST and distance < len(found) / 3:
+        if found[:1] == written[:1] and len(found) >= _SHORTEST and distance <= len(found) / 3:
             return here[found]
     if len(written) < _SHORTEST_APART:
         return None
