@@ -27,6 +27,8 @@ THRESHOLD = 0.5
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
 _NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 3.0, 1.5, 2.5, 3.5, 1.5
+_NOT_SO = -2.0
+"""What a place weighs that says it is a company's name or the like."""
 _DOUBT = -1.5
 """Below this the words around a name count no further, where a link or a pattern speaks for it."""
 
@@ -62,8 +64,15 @@ _CALLED = re.compile(
     rf"\b({_NOUN})s?(?: (?:out there|that is|that’s|that's|which is|I use|we use))?(?:,)? (?:called|named|known as) (?:the )?[\"“‘']?$", re.IGNORECASE
 )  # fmt: skip
 _CALLED_SOMETHING = re.compile(
-    r"\b(?:company|project|system|thing|something|stuff|startup|technology|solution|stack|one|it[’']?s?|that[’']s|they[’']re|is|was)(?: is| was)?,? (?:called|named) (?:the )?[\"“‘']?$", re.IGNORECASE
+    r"\b(?:project|system|thing|something|stuff|technology|solution|stack|one|it[’']?s?|that[’']s|they[’']re|is|was)(?: is| was)?,? (?:called|named) (?:the )?[\"“‘']?$", re.IGNORECASE
 )  # fmt: skip
+_NOT_ONE = re.compile(
+    r"\b(?:company|compan(?:y|ies)|startups?|start-up|agency|firm|business|consultancy|conference|meetup|organi[sz]ation|foundation|nonprofit|non-profit|charity|group|band|movie|film|show|series|podcast|book|novel|talk|course"
+    r"|article|beer|restaurant|board game|card game|program(?=,? called)|beverage|guy|person|woman|place|town|city)s?(?: (?:out there|here in [A-Z]\w+|that is|that[’']s|which is|is))?,? (?:called|named) (?:the )?[\"“‘']?$|\b(?:CEO|CTO|COO|founder|co-?founder|president|VP|folks|people|team) (?:here |over )?(?:of|at|from) (?:a (?:small |new )?(?:company|startup) called )?$",
+    re.IGNORECASE,
+)
+"""What is said before a name that is a company's, an event's, a work's or a person's."""
+
 _FOLLOWED = re.compile(rf"[\"”’']?(?: [a-z][\w-]+)? ({_NOUN})\b", re.IGNORECASE)
 _IS_A = re.compile(
     rf"[\"”’']?(?:,)? (?:is|was|it’s|it's|which is|being)(?: (?:basically|really|actually|just|also|like|kind of))? (?:an?|the|this|another|our) (?:[\w-]+ ){{0,3}}?({_NOUN})\b", re.IGNORECASE
@@ -109,6 +118,8 @@ class Candidate:
     why: list[str] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
     pages: set[str] = field(default_factory=set)
+    against: int = 0
+    """How often it is said to be a company, an event, a work or a person."""
     evidence: Literal["link", "ner"] = "ner"
     compound: bool = False
     link: float = 0.0
@@ -131,7 +142,7 @@ class Candidate:
         total += _CALLED_SO * any(w == CALLED for w in self.why) + _LISTED_WITH * any(
             w.startswith(LISTED) for w in self.why
         )
-        total += self.link
+        total += self.link + _NOT_SO * min(self.against, 2)
         total += _COMPOUND * self.compound
         if ordinary:
             total += _ORDINARY
@@ -240,6 +251,8 @@ def _see(
             noun = said.group(1).casefold()
             candidate.kinds[_HEADS[noun]] += 4
             candidate.why.append(f"named as a {noun}")
+    if _NOT_ONE.search(string[max(0, start - 80) : start]):
+        candidate.against += 1
     if _CALLED_SOMETHING.search(string[max(0, start - 60) : start]):
         candidate.why.append(CALLED)
     followed = _FOLLOWED.match(string[end : end + 40])
