@@ -137,7 +137,7 @@ def test_aws_has_a_file_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("Mojolicious", "framework"), ("Google Cloud Composer", "cloud-service"), ("OpenStack Glance", "tool"),
+        ("Mojolicious", "framework"), ("OpenStack Glance", "tool"),
         ("CSS Scroll Snap", "format"), ("BitBake", "language"), ("DokuWiki", "product"), ("Odoo", "product"),
     ],
 )  # fmt: skip
