@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.errors import KgError
+
 if TYPE_CHECKING:
     from kg.model import Skipped
     from kg.pipeline import Progress, Reading
@@ -221,7 +223,7 @@ def show(name: tuple[str, ...], folder: Path, limit: int, why: bool, as_json: bo
       kg show Nadia Verhoeven --limit 0
     """
     from kg import lookup
-    from kg.pipeline import EPISODES, GRAPH
+    from kg.files import EPISODES, GRAPH
 
     with failures():
         graph = lookup.read_build(folder / GRAPH)
@@ -262,11 +264,11 @@ def export(
       kg export turtle --base-iri https://data.example.org/podcasts -o graph.ttl
       kg export html --nodes 500 --title "My archive" -o page.html
     """
-    from kg import lookup
+    from kg import forms
 
     with failures():
         given = {"base_iri": base_iri, "title": title, "limit": nodes}
-        lookup.export(form, folder, output, {key: value for key, value in given.items() if value is not None})
+        forms.export(form, folder, output, {key: value for key, value in given.items() if value is not None})
 
 
 @cli.command()
@@ -413,7 +415,7 @@ def review(
       kg review --limit 5
       kg review --accept 1c0ffee1 --refuse 2badcafe
     """
-    from kg.pipeline import FINDINGS
+    from kg.files import FINDINGS
     from kg.resolution import review as desk
     from kg.resolution.decisions import FILE, read_decisions, write_decisions
 
@@ -471,35 +473,10 @@ def finish(strict: bool, skipped: Iterable[Skipped], warnings: Iterable[tuple[st
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what can go wrong outside kg into one line that names the file and the next step."""
-    from kg.catalog import CatalogueError
-    from kg.evaluation import AnnotationError
-    from kg.graph import GraphError
-    from kg.lookup import OptionError
-    from kg.ner import ModelMissing
-    from kg.pipeline import NothingToBuild
-    from kg.records import RecordError
-    from kg.resolution.decisions import DecisionError
-    from kg.resolution.review import ReviewError
-    from kg.vocabulary import BaseError
-
     try:
         yield
-    except NothingToBuild as error:
-        listed([f"skipped {s.source}: {s.reason}" for s in error.skipped])
-        raise click.ClickException(
-            f"{error}; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text"
-        ) from error
-    except (
-        AnnotationError,
-        CatalogueError,
-        GraphError,
-        RecordError,
-        ModelMissing,
-        BaseError,
-        OptionError,
-        DecisionError,
-        ReviewError,
-    ) as error:
+    except KgError as error:
+        listed(list(error.details))
         raise click.ClickException(str(error)) from error
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

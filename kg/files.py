@@ -1,4 +1,4 @@
-"""Writing files whole: a path and what to write come in, the complete file or the old one stays."""
+"""The names of a build's files, and writing them whole: a path and what to write come in, the complete file or the old one stays."""
 
 from __future__ import annotations
 
@@ -9,6 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, overload
+
+EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
+    "episodes.jsonl",
+    "graph.json",
+    "graph.ttl",
+    "graph.html",
+    "mentions.csv",
+    "resolution.json",
+)
+"""The files that a build leaves in its output folder."""
 
 PARTIAL = ".kg-partial-"
 """Prefix of unfinished files: hidden, so that no reader takes one for a result."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg.errors import KgError
 from kg.files import writing
 from kg.model import Extraction, Kind, Mention, Passage, Person, Sponsor, Technology
 from kg.naming import slug, title_from_slug
@@ -29,7 +30,7 @@ PREDICATES = (
 """Every edge key there is."""
 
 
-class GraphError(ValueError):
+class GraphError(KgError, ValueError):
     """A file is no graph that kg wrote, or a newer kg wrote it."""
 
 

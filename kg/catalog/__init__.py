@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import ahocorasick
 import yaml
 
+from kg.errors import KgError
 from kg.model import Kind
 from kg.naming import slug
 
@@ -29,7 +30,7 @@ _FIELDS = frozenset(
 _LISTS = ("aliases", "cased", "weak", "cues", "against", "former", "hosts", "repos", "packages", "merges")
 
 
-class CatalogueError(ValueError):
+class CatalogueError(KgError, ValueError):
     """A catalogue file is not what it should be; the message names file, entry and field."""
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from kg.errors import KgError
 from kg.model import Extraction, Kind, Mention, Place, Role
 from kg.records import RecordError
 
@@ -32,7 +33,7 @@ _CHOICES: dict[Field, tuple[str, str, tuple[str, ...]]] = {
 """Field -> the key of what an item is judged to be, the key of both readers' judgements, all possible ones."""
 
 
-class AnnotationError(ValueError):
+class AnnotationError(KgError, ValueError):
     """An annotation file is not what it should be; the message names file, item and field."""
 
 

@@ -25,6 +25,7 @@ from typing import Literal, NamedTuple, get_args
 
 import yaml
 
+from kg.errors import KgError
 from kg.files import writing
 
 FILE = "kg-decisions.yaml"
@@ -56,7 +57,7 @@ _SCOPES: dict[Section, tuple[str, ...]] = {
 """What may narrow an entry of each section."""
 
 
-class DecisionError(ValueError):
+class DecisionError(KgError, ValueError):
     """A file of decisions is not what it should be; the message names file, entry and field."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.errors import KgError
 from kg.files import writing
 from kg.resolution.cases import Case, Findings, Merge
 from kg.resolution.decisions import Decision, Decisions
@@ -19,7 +20,7 @@ _LONGEST = 300
 """Code points of a sentence that a terminal shows."""
 
 
-class ReviewError(ValueError):
+class ReviewError(KgError, ValueError):
     """A file is no findings that kg wrote, or an id is none of its cases."""
 
 

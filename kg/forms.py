@@ -1,0 +1,74 @@
+"""The folder of a build in; one of its forms again, with other options, out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kg.errors import KgError
+from kg.exporters.page import write_page
+from kg.exporters.rdf import write_turtle
+from kg.exporters.table import write_mentions
+from kg.files import EPISODES, GRAPH
+from kg.graph import write_graph
+from kg.lookup import read_build
+from kg.records import read_records
+
+
+class OptionError(KgError, ValueError):
+    """An option was given that means nothing for the form asked for."""
+
+
+def _turtle(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_turtle(
+        read_build(folder / GRAPH), read_records(folder / EPISODES), path, **_only(options, "base_iri")
+    )
+
+
+def _page(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_page(read_build(folder / GRAPH), path, **_only(options, "title", "limit"))
+
+
+def _table(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    _only(options)
+    write_mentions(read_records(folder / EPISODES), path)
+
+
+def _json(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    _only(options)
+    write_graph(read_build(folder / GRAPH), path)
+
+
+EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {
+    "turtle": _turtle,
+    "html": _page,
+    "csv": _table,
+    "json": _json,
+}
+"""What `kg export` can write, by name."""
+
+
+def _only(options: dict[str, Any], *known: str) -> dict[str, Any]:
+    """Return `options`, of which none may be unknown to the form. Raises `OptionError`."""
+    names = {"base_iri": "--base-iri", "title": "--title", "limit": "--nodes"}
+    for option in options:
+        if option not in known:
+            raise OptionError(f"{names[option]} means nothing for this form; leave it out")
+    return options
+
+
+def export(form: str, folder: Path, output: Path | None, options: dict[str, Any]) -> None:
+    """Write one form of the build in `folder` to `output`, or to stdout. Raises `OptionError`, `GraphError`, OSError."""
+    if output:
+        EXPORTS[form](folder, output, options)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "export")
+        EXPORTS[form](folder, path, options)
+        with path.open("rb") as handle:
+            while block := handle.read(1 << 20):
+                sys.stdout.buffer.write(block)
+        sys.stdout.buffer.flush()
