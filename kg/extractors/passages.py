@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from kg.model import Episode, Evidence, Link, Mention, Passage, Place, Span, Text, Turn
 
-_SENTENCE = re.compile(
-    r"(?<![A-Z]\.)(?<!\b(?:Mr|Dr|vs|Ms|St)\.)(?<!\bMrs\.)(?<=[.!?…])[\"”’)\]]{0,2} (?=[\"“‘(\[]{0,2}[^\W_a-z])"
-)
+_SENTENCE = re.compile(r"[.!?…][\"”’)\]]{0,2} (?=[\"“‘(\[]{0,2}[^\W_a-z])")
+_ABBREVIATED = re.compile(r"(?:[A-Z]|\b(?:Mr|Dr|vs|Ms|St|Mrs))$")
 _LONGEST = 400
 """Code points; a longer sentence is cut around the words that matter."""
 
@@ -52,7 +51,9 @@ def sentence_bounds(string: str, start: int, end: int) -> tuple[int, int]:
     """Return the bounds of the sentence or sentences that `string[start:end]` stands in, blanks left out."""
     window = max(0, start - _LONGEST)
     breaks = [window] + [
-        m.end() for m in _SENTENCE.finditer(string, window, min(len(string), end + _LONGEST))
+        m.end()
+        for m in _SENTENCE.finditer(string, window, min(len(string), end + _LONGEST))
+        if string[m.start()] != "." or not _ABBREVIATED.search(string[max(0, m.start() - 4) : m.start()])
     ]
     i = bisect_right(breaks, start) - 1
     begin = breaks[max(i, 0)]

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.catalog import Catalogue, Entry, Hit, fold
@@ -113,16 +114,17 @@ def extract_technologies(
     """
     spoken = [position for position, stretch in enumerate(stretches) if _is_evidence(episode, stretch)]
     named = _person_places(people)
+    hidden = _Hidden(episode)
     found = [
         f
-        for f in _names(episode, stretches, spoken, catalogue)
+        for f in _names(episode, stretches, spoken, hidden, catalogue)
         if _place_of(f.stretch, f.hit.start) not in named
     ]
     linked = _links(episode, stretches, spoken, catalogue)
     paid = _Advertised(stretches, spoken, sponsors)
     kept = [f for f in _supported(found, linked, stretches) if not paid.covers(f)]
     mentions = _Mentions(passages, sources)
-    others = list(_unlisted(episode, stretches, spoken, kept, people, mentions, catalogue))
+    others = list(_unlisted(episode, stretches, spoken, kept, people, hidden, mentions, catalogue))
     longer = {
         (m.span.source, at) for t in others for m in t.mentions for at in range(m.span.start, m.span.end)
     }
@@ -183,6 +185,7 @@ def _unlisted(
     spoken: Sequence[int],
     kept: Sequence[_Found],
     people: Sequence[Person],
+    hidden: _Hidden,
     mentions: _Mentions,
     catalogue: Catalogue,
 ) -> Iterator[Technology]:
@@ -194,7 +197,6 @@ def _unlisted(
         hits.setdefault(item.position, []).append(item.hit)
     names = {fold(name) for p in people for name in (p.name, *p.aliases, *p.name.split())}
     places = _person_places(people, whole=False)
-    hidden = _Hidden(episode)
 
     def taken(stretch: Stretch, start: int, end: int) -> bool:
         return (
@@ -257,24 +259,32 @@ class _Advertised:
         self, stretches: Sequence[Stretch], spoken: Sequence[int], sponsors: Sequence[Sponsor]
     ) -> None:
         self._keys = {sponsor_key(sponsor.name) for sponsor in sponsors}
-        self._at: dict[int, int] = {}
-        self._sales: list[int] = []
+        self._stretches, self._spoken = stretches, spoken
+
+    @cached_property
+    def _talk(self) -> tuple[dict[int, int], list[int]]:
+        """Where each turn begins in the talk as a whole, and where the talk has words that sell."""
+        at: dict[int, int] = {}
+        sales: list[int] = []
         length = 0
-        for position in spoken if self._keys else ():
-            stretch = stretches[position]
+        for position in self._spoken:
+            stretch = self._stretches[position]
             if stretch.turn is not None:
-                self._at[position] = length
-                self._sales += [length + m.start() for m in _SALES.finditer(stretch.text.string)]
+                at[position] = length
+                sales += [length + m.start() for m in _SALES.finditer(stretch.text.string)]
                 length += len(stretch.text.string)
+        return at, sales
 
     def covers(self, item: _Found) -> bool:
         """Whether `item` names a sponsor where its advertisement is read."""
-        at = self._at.get(item.position)
-        if at is None or not self._keys & {sponsor_key(item.hit.entry.name), sponsor_key(_written(item))}:
+        if not self._keys & {sponsor_key(item.hit.entry.name), sponsor_key(_written(item))}:
             return False
-        place = at + item.hit.start
-        i = bisect_left(self._sales, place - _READ)
-        return i < len(self._sales) and self._sales[i] <= place + _READ
+        begins, sales = self._talk
+        if item.position not in begins:
+            return False
+        place = begins[item.position] + item.hit.start
+        i = bisect_left(sales, place - _READ)
+        return i < len(sales) and sales[i] <= place + _READ
 
 
 class _Hidden:
@@ -313,10 +323,13 @@ class _Hidden:
 
 
 def _names(
-    episode: Episode, stretches: Sequence[Stretch], spoken: Sequence[int], catalogue: Catalogue
+    episode: Episode,
+    stretches: Sequence[Stretch],
+    spoken: Sequence[int],
+    hidden: _Hidden,
+    catalogue: Catalogue,
 ) -> Iterator[_Found]:
     """Yield the catalogue's names in the text, those in URLs, addresses and profile labels left out."""
-    hidden = _Hidden(episode)
     for position in spoken:
         stretch = stretches[position]
         panel = _in_panel(episode, stretch)

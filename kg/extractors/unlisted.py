@@ -27,6 +27,8 @@ THRESHOLD = 0.5
 """Log-odds from which a candidate is taken for a technology; set on annotated episodes."""
 
 _NAMED, _CALLED_SO, _LISTED_WITH, _LINKED, _HOME = 3.0, 1.5, 2.5, 3.5, 1.5
+_MOST_JUDGED = 6
+"""The words around a name are read at so many of its places."""
 _NOT_SO = -2.0
 """What a place weighs that says it is a company's name or the like."""
 _DOUBT = -1.5
@@ -82,7 +84,7 @@ _NO_TECHNOLOGY = re.compile(
     r"NS[A-Z]\w+|(?:UI|CF|CG|PF|AV|MK|SK|CL|CA|GL|SC)[A-Z][a-z]\w*|use[A-Z]\w*|\w+(?:View|Controller|Delegate|Listener|Error|Exception|Event|Factory|Manager)s?"
     r"|\w*(?:[Cc]onf|Con|Camp|Fest|Summit|Casts?|CASTS?|Podcast|Rogues|Jabber|Meetup|Bridge|Mountain|University|Academy|Awards?)\d*"
     r"|.* (?:[Cc]onf(?:erence)?|Con|Camp|Fest|Summit|Casts?|Podcast|Show|Rogues|Jabber|Meetup|Weekly|Radio|Newsletter|University|School|Academy|Bootcamp|Course|Guide|Book|Day|Days"
-    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Conferences?|Users?|Company|Labs|Wireless|Studios?|Solutions|Partners|Ventures|Holdings|Agency|Museum|Bestseller)"
+    r"|Story|Stories|Group|Team|Inc|LLC|Street|Avenue|City|Award|Awards|Project|Training|Consulting|Tour|World|Live|Edition|Episode|UIs?|Code|Shop|Stuff|Apps?|Reddit|Developers?|Engineers?|Guys?|Community|Conferences?|Users?|Company|Labs|Wireless|Studios?|Solutions|Partners|Ventures|Holdings|Agency|Museum|Bestseller|Patterns?)"
     r"|.* APIs?|.*[’']s .*|.* (?:SDKs?|VMs?|Instances?)|[\w.]+-(?:[a-z]+)(?: .*)?"
     r"|C[A-Z]O|[A-Z]\d?|[A-Z]{1,2}s|\d.*|[A-Z]{2,5}s|(?:Book|Chapter|Part|Version|Season|Segment|Episode|Phase|Step|Day|Room) \d+.*|[A-Z]{2,4} \d{2,}"
 )  # fmt: skip
@@ -97,6 +99,8 @@ _TALK = frozenset(
 
 _OPENER = re.compile(r"([\w’']+) (?=\w)")
 
+_SUFFIX = re.compile(r"[’'](?:s|ve|ll|re|d|m)?$")
+_VERSION = re.compile(r" v?\d[\d.]*")
 _SITE = re.compile(r"\.(?:com|io|org|net|tv|app|dev|co|me|sh|ai)$", re.IGNORECASE)
 
 SMALL = re.compile(r"(?<![\w’'])[a-z][a-z’'-]+")
@@ -211,12 +215,14 @@ def _names(string: str, hits: Sequence[Hit], talk: bool) -> Iterator[tuple[int, 
         opener = talk and _OPENER.match(string, start, end)
         if opener and opener.group(1).casefold() in STOP_WORDS | _TALK and opens_sentence(string, start):
             start = opener.end()  # "So Quandle is …"
-        end -= len(match.group()) - len(re.sub(r"[’'](?:s|ve|ll|re|d|m)?$", "", match.group()))
+        if "’" in match.group() or "'" in match.group():
+            end -= len(match.group()) - len(_SUFFIX.sub("", match.group()))
         inside = [hit for hit in hits if hit.start < end and start < hit.end]
         if not inside:
             yield start, end, False
         elif inside[0].start <= start and inside[-1].end < end and len(inside) == 1:
-            yield start, end, True
+            if not _VERSION.fullmatch(string, inside[-1].end, end):
+                yield start, end, True
 
 
 def _may_be(name: str, catalogue: Catalogue) -> bool:
@@ -261,7 +267,7 @@ def _see(
     for hit in hits:
         if 0 < max(start - hit.end, hit.start - end) <= _LISTED:
             candidate.kinds[_LIKE.get(hit.entry.kind, hit.entry.kind)] += 1
-    if not opens_sentence(string, start):
+    if len(candidate.scores) < _MOST_JUDGED and not opens_sentence(string, start):
         others = [hit for hit in hits if hit.end <= start or end <= hit.start]
         judged = judge(
             string,
