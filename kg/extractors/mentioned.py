@@ -107,7 +107,7 @@ def find_mentioned(
     return _merged(kept)
 
 
-THRESHOLD = -0.2
+THRESHOLD = 0.0
 """Log-odds from which a candidate is taken for a person; set on annotated episodes."""
 
 
