@@ -69,7 +69,7 @@ def _tokens(text: str, start: int, end: int, known: Sequence[Hit]) -> list[str]:
     inside = [hit for hit in known if hit.start < end and start < hit.end]
     last: Hit | None = None
     for match in _TOKEN.finditer(text, start, end):
-        hit = next((h for h in inside if h.start <= match.start() < h.end), None)
+        hit = next((h for h in inside if h.start <= match.start() < h.end), None) if inside else None
         if hit is not None:
             if hit is not last:
                 words.append(TECHNOLOGY)

@@ -57,8 +57,11 @@ class Entry:
     """URL of its home page; empty where none is known."""
 
 
-_REMEMBERED = 512
-"""Texts whose names are remembered; most episodes have fewer lines and turns."""
+_REMEMBERED = 4_096
+"""Texts whose names are remembered; nearly all episodes have fewer lines and turns."""
+
+_MARK = "\0"
+_WORD_START = re.compile(r"\b(?=\w)")
 
 _WEAKEST = 2
 """Rank of a weak name among those that fit."""
@@ -91,7 +94,7 @@ class Catalogue:
         # What is no technology hides shorter names within it: Ruby Rogues is not about Ruby.
         hiding = {name for name in self.others if " " in name or "." in name} - set(self._forms)
         for form in hiding | set(self._forms):
-            self._automaton.add_word(form, form)
+            self._automaton.add_word(_WORD_START.sub(_MARK, form), form)
         self._automaton.make_automaton()
         # Several extractors read the same text one after the other.
         self._remembered = lru_cache(_REMEMBERED)(self._find)
@@ -145,13 +148,15 @@ class Catalogue:
         return self._remembered(text)
 
     def _find(self, text: str) -> tuple[Hit, ...]:
-        folded = fold(text)
+        folded = fold(text).replace(_MARK, " ")
+        # A mark before every word, in the names as in the text, lets the automaton pass over names
+        # that begin within a word, which are most of what it would find.
+        marks = [match.start() + n for n, match in enumerate(_WORD_START.finditer(folded))]
         found: list[tuple[int, int, str, int]] = []
-        for last, form in self._automaton.iter(folded):
-            start, end = last - len(form) + 1, last + 1
-            if start and (folded[start - 1].isalnum() or folded[start - 1] == "_") and form[0].isalnum():
-                continue
+        for last, form in self._automaton.iter(_WORD_START.sub(_MARK, folded)):
             length = len(form)
+            end = last + 1 - bisect_left(marks, last + 1)
+            start = end - length
             following = folded[end : end + 1]
             if following == "s" and not _wordy(folded[end + 1 : end + 2]) and length > 1:
                 end += 1

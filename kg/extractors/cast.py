@@ -695,8 +695,10 @@ class _Talk:
         ):
             score += 1.0
         for i, (speaker, _) in enumerate(self.turns):
+            if speaker != person.name:
+                continue
             near = " ".join(text for name, text in self.turns[max(0, i - 1) : i + 2] if name != person.name)
-            if speaker == person.name and re.search(
+            if " guest" in near.casefold() and re.search(
                 rf"\b{first}\b[^?!]{{0,60}}\b(?i:first[- ]time|frequent|returning|special|repeat) guest\b",
                 near,
             ):

@@ -293,6 +293,7 @@ class _Hidden:
     def __init__(self, episode: Episode) -> None:
         self._paid = sponsor_pages(episode)
         show = title_from_slug(episode.show)
+        self._show_words = show.casefold()
         self._show = re.compile(re.escape(show), re.IGNORECASE) if " " in show else None
         self._spans: dict[int, list[tuple[int, int]]] = {}
 
@@ -314,10 +315,13 @@ class _Hidden:
             for link in stretch.links
             if _hides(string[link.start : link.end], link.canonical) or link.canonical in self._paid
         ]
-        spans += [m.span() for m in _PODCAST.finditer(string)]
-        if stretch.turn is not None:
+        # The searches are slow, and most stretches have none of the words that they need.
+        lowered = string.casefold()
+        if "podcast" in lowered or " show" in lowered:
+            spans += [m.span() for m in _PODCAST.finditer(string)]
+        if stretch.turn is not None and ("podca" in lowered or "subscribe" in lowered or " feed" in lowered):
             spans += [(m.start() - _AROUND, m.end() + _AROUND) for m in _SUBSCRIBE.finditer(string)]
-        if self._show:
+        if self._show and self._show_words in lowered:
             spans += [m.span() for m in self._show.finditer(string)]
         return spans
 

@@ -96,13 +96,17 @@ _TALK = frozenset(
     " first second third next last finally look looking see going get got make think say said know want use using like likely new old".split()
 )
 """Words that open sentences of talk, besides spaCy's stop words."""
+_OPENERS = STOP_WORDS | _TALK
 
+_TALK_WORD = re.compile(r"[\w’']+")
 _OPENER = re.compile(r"([\w’']+) (?=\w)")
 
 _SUFFIX = re.compile(r"[’'](?:s|ve|ll|re|d|m)?$")
 _VERSION = re.compile(r" v?\d[\d.]*")
+_MEMBER = re.compile(r"(\w+)\.(?!(?:js|io|net|py|rb|rs|ai|dev|app|com|org)$)[a-z]\w*")
 _SITE = re.compile(r"\.(?:com|io|org|net|tv|app|dev|co|me|sh|ai)$", re.IGNORECASE)
 
+_BLANKS = re.compile(r"[\s-]+")
 SMALL = re.compile(r"(?<![\w’'])[a-z][a-z’'-]+")
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december"
@@ -213,7 +217,7 @@ def _names(string: str, hits: Sequence[Hit], talk: bool) -> Iterator[tuple[int, 
     for match in NAME.finditer(string):
         start, end = match.span()
         opener = talk and _OPENER.match(string, start, end)
-        if opener and opener.group(1).casefold() in STOP_WORDS | _TALK and opens_sentence(string, start):
+        if opener and opener.group(1).casefold() in _OPENERS and opens_sentence(string, start):
             start = opener.end()  # "So Quandle is …"
         if "’" in match.group() or "'" in match.group():
             end -= len(match.group()) - len(_SUFFIX.sub("", match.group()))
@@ -232,8 +236,10 @@ def _may_be(name: str, catalogue: Catalogue) -> bool:
         return False
     if any(word in _DAYS or word in ("i", "i'm") for word in folded.replace("’", "'").split()):
         return False
-    if all(word in STOP_WORDS or word in _TALK for word in re.findall(r"[\w’']+", folded)):
+    if all(word in _OPENERS for word in _TALK_WORD.findall(folded)):
         return False
+    if (member := _MEMBER.fullmatch(name)) and member.group(1) in catalogue:
+        return False  # part of a known one: Ember.object
     if _SITE.search(name) and _SITE.sub("", name) in catalogue:
         return False  # the address of a known one
     return not _NO_TECHNOLOGY.fullmatch(name) and len(name) > 1 and name not in catalogue
@@ -284,7 +290,7 @@ def _see(
 
 def _is_ordinary(name: str, small: set[str]) -> bool:
     """Whether the episode writes each word of `name` in small letters elsewhere."""
-    return all(word in small for word in re.split(r"[\s-]+", name.casefold()))
+    return all(word in small for word in _BLANKS.split(name.casefold()))
 
 
 _LISTED = 30

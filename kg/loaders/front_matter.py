@@ -156,5 +156,7 @@ def _parts(raw: str, body: int) -> tuple[int, int | None]:
 def _is_notes(text: str) -> bool:
     """Whether what follows a transcript heading is show notes: timed headings and links, no labels."""
     timed = len(re.findall(r"^\W{0,6}\d{1,2}:\d{2}(?::\d{2})?\W{1,5}[-–]", text, re.MULTILINE))
+    if timed < 2:
+        return False
     labels = len(re.findall(r"(?<![^\W\d_])[^\W\d_]{2,}[\\*_]* ?:[\\*_\s]", text))
-    return timed >= 2 and labels < 4 * timed
+    return labels < 4 * timed
