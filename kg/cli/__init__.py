@@ -1,0 +1,58 @@
+"""Options in, data on stdout and talk on stderr out: the command `kg`.
+
+Exit codes: 0 done; 1 failed, the message says why and what to do; 2 wrong usage; 3 done, but
+`--strict` was given and something was skipped or read with a warning; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from kg.cli.build import build
+from kg.cli.catalog import catalog
+from kg.cli.common import say
+from kg.cli.evaluate import evaluate
+from kg.cli.export import export
+from kg.cli.extract import extract
+from kg.cli.review import review
+from kg.cli.show import show
+
+
+def _version() -> str:
+    try:
+        return version("kg")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(_version(), prog_name="kg")
+def cli() -> None:
+    """Turn podcast show notes and transcripts into a knowledge graph.
+
+    \b
+    kg build episodes/                 graph, RDF, page and table into output/
+    kg show "Amazon S3"                what is known of it, with the sentences
+    kg extract episode.md              one JSON line an episode, on stdout
+    kg review                          names that may be one thing, and doubtful ones
+    kg catalog beanstalk               what kg knows of a technology's names
+    kg export turtle -o graph.ttl      one of the build's forms again
+    kg evaluate gold/                  precision and recall on annotated episodes
+    """
+
+
+for command in (build, extract, show, export, review, catalog, evaluate):
+    cli.add_command(command)
+
+
+def main(run: Callable[..., object] = cli) -> None:
+    """Run the command line."""
+    try:
+        run()
+    except KeyboardInterrupt:
+        say("Interrupted; what was written before is unchanged.")
+        sys.exit(130)

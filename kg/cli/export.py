@@ -1,0 +1,39 @@
+"""`kg export`: write one form of a build again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.common import FROM, failures
+
+
+@click.command()
+@click.argument("form", type=click.Choice(["turtle", "html", "csv", "json"]))
+@FROM
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="File to write instead of stdout.",
+)
+@click.option("--base-iri", default=None, help="Where the RDF's names begin.")
+@click.option("--title", default=None, help="Title of the page.")
+@click.option("--nodes", type=click.IntRange(1), default=None, help="How many nodes the page draws at most.")
+def export(
+    form: str, folder: Path, output: Path | None, base_iri: str | None, title: str | None, nodes: int | None
+) -> None:
+    """Write one form of a build again, with other options.
+
+    \b
+    Examples:
+      kg export turtle --base-iri https://data.example.org/podcasts -o graph.ttl
+      kg export html --nodes 500 --title "My archive" -o page.html
+    """
+    from kg import forms
+
+    with failures():
+        given = {"base_iri": base_iri, "title": title, "limit": nodes}
+        forms.export(form, folder, output, {key: value for key, value in given.items() if value is not None})

@@ -1,0 +1,72 @@
+"""`kg extract`: print what each episode names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.common import CATALOG, PATHS, QUIET, STRICT_OPTION, WORKERS, failures, finish, progress, tally
+
+
+@click.command()
+@PATHS
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="File to write instead of stdout.",
+)
+@click.option(
+    "--explain",
+    "explained",
+    is_flag=True,
+    help="Print for reading: every mention with its sentence, confidence and reason.",
+)
+@WORKERS
+@CATALOG
+@STRICT_OPTION
+@QUIET
+def extract(
+    paths: tuple[Path, ...],
+    output: Path | None,
+    explained: bool,
+    workers: int,
+    overlays: tuple[Path, ...],
+    strict: bool,
+    quiet: bool,
+) -> None:
+    """Print what each episode names: one JSON object a line.
+
+    \b
+    Examples:
+      kg extract episode.md | jq .technologies[].name
+      kg extract archive/ --output episodes.jsonl
+      kg extract episode.md --explain
+    """
+    from kg import explain, pipeline, records
+    from kg.files import writing
+
+    with failures(), progress(quiet) as report:
+        reading = pipeline.read_episodes(paths, report)
+        if not reading.episodes:
+            raise pipeline.NothingToBuild(reading.skipped)
+        extractions = pipeline.extract_all(
+            reading.episodes, workers=workers, overlays=overlays, progress=report
+        )
+        lines = (
+            (line for extraction in extractions for line in explain.explain(extraction))
+            if explained
+            else records.generate_records(extractions)
+        )
+        if output:
+            with writing(output) as handle:
+                handle.writelines(line + "\n" for line in lines)
+        else:
+            for line in lines:
+                click.echo(line)
+    warnings = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
+    if not quiet:
+        tally(reading, warnings)
+    finish(strict, reading.skipped, warnings)
