@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.catalog import Catalogue
-from kg.extractors.technologies import entry_of
+from kg.extractors.own_pages import entry_of
 from kg.links import identify
 from kg.model import Episode, Place, Reference
 
