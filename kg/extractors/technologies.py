@@ -20,7 +20,7 @@ from kg.extractors.passages import Passages, Stretch
 from kg.extractors.spelling import known_spelling
 from kg.extractors.spoken_advertisements import SpokenAdvertisements
 from kg.extractors.support import supported
-from kg.extractors.unlisted import find_unlisted, kind_of
+from kg.extractors.unlisted import find_unlisted
 from kg.model import Episode, Evidence, Mention, Person, Sponsor, Technology
 
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
@@ -158,7 +158,7 @@ def _unlisted(
             for position, start, end in candidate.places
         ]
         ordered = tuple(sorted(made, key=lambda m: m.span))
-        yield Technology(None, candidate.name, kind_of(candidate), ordered, tuple(sorted(candidate.pages)))
+        yield Technology(None, candidate.name, candidate.kind, ordered, tuple(sorted(candidate.pages)))
 
 
 def _person_places(people: Sequence[Person], whole: bool = True) -> set[tuple[int, int]]:

@@ -94,10 +94,31 @@ def shown(x: Extraction) -> dict[str, Any]:
     return short | {"speakers": dict(x.speakers)}
 
 
+def talk_text(*sentences: str) -> str:
+    """Return an episode in which two people say the sentences in turn, and enough else to be a transcript."""
+    said = [
+        "The boat went out again. " * 8,
+        "And it came back in. " * 8,
+        *sentences,
+        "Yes.",
+        "No.",
+        "Oh.",
+        "Bye.",
+    ]
+    turns = "\n\n".join(f"**{('MARA', 'IVO')[i % 2]}:** {sentence}" for i, sentence in enumerate(said))
+    return f"---\ntitle: Pans\npodcast: demo\nepisode_number: 1\n---\n\nAbout pans.\n\n### Transcript\n\n{turns}\n"
+
+
 @pytest.fixture
 def extract() -> Callable[[str], Extraction]:
     """What turns an episode's text into its extraction."""
     return extract_text
+
+
+@pytest.fixture
+def talk() -> Callable[..., str]:
+    """What makes an episode's text of the sentences that two people say in turn."""
+    return talk_text
 
 
 @pytest.fixture

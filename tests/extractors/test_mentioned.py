@@ -8,21 +8,7 @@ from kg.extractors.mentioned import THRESHOLD, log_odds
 from kg.model import Extraction
 
 Extract = Callable[[str], Extraction]
-
-
-def talk(*sentences: str) -> str:
-    """Return an episode in which two people say the sentences in turn, and enough else to be a transcript."""
-    said = [
-        "The boat went out again. " * 8,
-        "And it came back in. " * 8,
-        *sentences,
-        "Yes.",
-        "No.",
-        "Oh.",
-        "Bye.",
-    ]
-    turns = "\n\n".join(f"**{('MARA', 'IVO')[n % 2]}:** {sentence}" for n, sentence in enumerate(said))
-    return f"---\ntitle: Pans\npodcast: demo\nepisode_number: 1\n---\n\nAbout pans.\n\n### Transcript\n\n{turns}\n"
+Talk = Callable[..., str]
 
 
 def mentioned(extraction: Extraction) -> list[str]:
@@ -34,7 +20,7 @@ def mentioned(extraction: Extraction) -> list[str]:
     "name",
     ["Martha Keller", "Jerzy Dabrowski", "Tomas Okafor"],
 )
-def test_a_name_among_words_for_people(name: str, extract: Extract) -> None:
+def test_a_name_among_words_for_people(name: str, extract: Extract, talk: Talk) -> None:
     """A given name, or what stands around a name that no list has, makes somebody."""
     sentences = talk(
         f"There is a talk by {name}, who wrote the book, and he said that it took him a year.",
@@ -52,12 +38,12 @@ def test_a_name_among_words_for_people(name: str, extract: Extract) -> None:
         "I drank it out of Turk's Head Knot cups at the time.",
     ],
 )
-def test_places_and_things_are_nobody(text: str, extract: Extract) -> None:
+def test_places_and_things_are_nobody(text: str, extract: Extract, talk: Talk) -> None:
     """Capitals alone make no person."""
     assert mentioned(extract(talk(text, "And that is all there is to say about it, I think."))) == []
 
 
-def test_that_is_somebody(extract: Extract) -> None:
+def test_that_is_somebody(extract: Extract, talk: Talk) -> None:
     """A contraction before a name is no possessive."""
     text = "She wrote it, and that's Martha Keller for you, she is a friend of mine."
     assert mentioned(extract(talk(text, "And that is all there is to say about it."))) == ["Martha Keller"]

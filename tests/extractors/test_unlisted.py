@@ -8,21 +8,7 @@ from kg.extractors.unlisted import THRESHOLD
 from kg.model import Extraction, Technology
 
 Extract = Callable[[str], Extraction]
-
-
-def talk(*sentences: str) -> str:
-    """Return an episode in which two people say the sentences in turn, and enough else to be a transcript."""
-    said = [
-        "The boat went out again. " * 8,
-        "And it came back in. " * 8,
-        *sentences,
-        "Yes.",
-        "No.",
-        "Oh.",
-        "Bye.",
-    ]
-    turns = "\n\n".join(f"**{('MARA', 'IVO')[i % 2]}:** {sentence}" for i, sentence in enumerate(said))
-    return f"---\ntitle: Pans\npodcast: demo\nepisode_number: 1\n---\n\nAbout pans.\n\n### Transcript\n\n{turns}\n"
+Talk = Callable[..., str]
 
 
 def notes(*lines: str, heading: str = "Links") -> str:
@@ -49,14 +35,14 @@ def unlisted(extraction: Extraction) -> dict[str, Technology]:
         ("So Quandle is a framework for pans, and so on.", "Quandle", "framework"),
     ],
 )
-def test_what_is_said_to_be_one(sentence: str, name: str, kind: str, extract: Extract) -> None:
+def test_what_is_said_to_be_one(sentence: str, name: str, kind: str, extract: Extract, talk: Talk) -> None:
     """A noun that says what a thing is makes it a technology of that kind."""
     found = unlisted(extract(talk(sentence)))
     assert {n: t.kind for n, t in found.items()} == {name: kind}
     assert all(m.why.startswith("named as a") for m in found[name].mentions)
 
 
-def test_a_list_of_technologies_speaks_for_its_members(extract: Extract) -> None:
+def test_a_list_of_technologies_speaks_for_its_members(extract: Extract, talk: Talk) -> None:
     """An unknown name between known ones is one, with how sure that is."""
     found = unlisted(extract(talk("So we deployed it with Redis, Quandle, Heroku and jQuery on the server.")))
     assert list(found) == ["Quandle"]
@@ -84,30 +70,40 @@ def test_links_to_repositories_packages_and_shops(link: str, name: str, kind: st
 
 
 @pytest.mark.parametrize(
-    "text",
+    "lines",
     [
-        notes("[A talk on pans](https://github.com/mara/quandle)"),
-        notes("[QuandleConf](https://quandleconf.com)"),
-        notes("[Twitter](https://twitter.com/mara)", "[mara](https://github.com/mara)"),
-        talk("We were at QuandleConf with Redis and Heroku."),
-        talk("My neighbour Mara Quandle said hello to her mother."),
-        talk("It was cold in Quandle, and it rained all day."),
-        talk("[Laughs] So we used the NSQuandleView with Redis and Heroku."),
-        talk("Yesterday. Quandle went home. It rained."),
+        ["[A talk on pans](https://github.com/mara/quandle)"],
+        ["[QuandleConf](https://quandleconf.com)"],
+        ["[Twitter](https://twitter.com/mara)", "[mara](https://github.com/mara)"],
     ],
 )
-def test_what_is_none(text: str, extract: Extract) -> None:
-    """Titles, conferences, profiles, people, places, single classes and mere capitals are no technologies."""
-    assert unlisted(extract(text)) == {}
+def test_links_to_none(lines: list[str], extract: Extract) -> None:
+    """Titles, conferences and profiles are no technologies, though they are linked."""
+    assert unlisted(extract(notes(*lines))) == {}
 
 
-def test_a_longer_name_hides_the_known_one_in_it(extract: Extract) -> None:
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We were at QuandleConf with Redis and Heroku.",
+        "My neighbour Mara Quandle said hello to her mother.",
+        "It was cold in Quandle, and it rained all day.",
+        "[Laughs] So we used the NSQuandleView with Redis and Heroku.",
+        "Yesterday. Quandle went home. It rained.",
+    ],
+)
+def test_talk_of_none(sentence: str, extract: Extract, talk: Talk) -> None:
+    """Conferences, people, places, single classes and mere capitals are no technologies."""
+    assert unlisted(extract(talk(sentence))) == {}
+
+
+def test_a_longer_name_hides_the_known_one_in_it(extract: Extract, talk: Talk) -> None:
     """What a longer name of its own contains is not spoken of there."""
     extraction = extract(talk("There is a tool called Redis Quandle, and it is good."))
     assert [t.name for t in extraction.technologies] == ["Redis Quandle"]
 
 
-def test_every_mention_says_why(extract: Extract) -> None:
+def test_every_mention_says_why(extract: Extract, talk: Talk) -> None:
     """Whatever was found, its reason is told."""
     text = talk(
         "So we used Redis, Quandle, Heroku and S3 on AWS.",
