@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.catalog import load_catalogue as load_catalogue
     from kg.exporters.page import write_page as write_page
+    from kg.exporters.rdf import to_dataset as to_dataset
     from kg.exporters.rdf import to_rdf as to_rdf
-    from kg.exporters.rdf import write_turtle as write_turtle
+    from kg.exporters.rdf import write_rdf as write_rdf
     from kg.exporters.table import write_mentions as write_mentions
     from kg.graph import build_graph as build_graph
     from kg.graph import read_graph as read_graph
@@ -33,12 +34,13 @@ _HOMES = {
     "read_episodes": "kg.pipeline",
     "read_graph": "kg.graph",
     "read_records": "kg.records",
+    "to_dataset": "kg.exporters.rdf",
     "to_rdf": "kg.exporters.rdf",
     "write_graph": "kg.graph",
     "write_mentions": "kg.exporters.table",
     "write_page": "kg.exporters.page",
+    "write_rdf": "kg.exporters.rdf",
     "write_records": "kg.records",
-    "write_turtle": "kg.exporters.rdf",
 }
 """Where each public name lives; it is imported on first use, so that `import kg` stays quick."""
 

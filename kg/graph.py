@@ -18,7 +18,7 @@ import networkx as nx
 
 from kg.errors import KgError
 from kg.files import writing
-from kg.model import Extraction, Kind, Mention, Passage, Person, Sponsor, Technology
+from kg.model import MISSPELT, Extraction, Kind, Mention, Passage, Person, Sponsor, Technology, Topic
 from kg.naming import slug, title_from_slug
 
 FORMAT = 1
@@ -45,6 +45,31 @@ def person_id(person: Person, show: str) -> str:
     Somebody known by a single word is scoped to the show (a slug).
     """
     return person.id or _person_node(person.name, show)
+
+
+def people_of(x: Extraction) -> dict[str, str]:
+    """Return name → node id of the people named in an episode."""
+    return {person.name: person_id(person, x.show) for person in x.people}
+
+
+def author_id(name: str, people: dict[str, str], show: str) -> str:
+    """Return the node id of somebody who recommends; `people` are those of the episode."""
+    return people.get(name) or _person_node(name, show)
+
+
+def subjects_of(topic: Topic, x: Extraction) -> Iterator[str]:
+    """Yield the node ids of the technologies that a topic's heading names."""
+    for technology in x.technologies:
+        if any(
+            m.span.source == topic.span.source and topic.span.start <= m.span.start < topic.span.end
+            for m in technology.mentions
+        ):
+            yield technology_id(technology)
+
+
+def best_mention(x: Extraction, mentions: Iterable[Mention]) -> Mention:
+    """Return the mention whose passage serves best as evidence: speech of a readable length first."""
+    return min(mentions, key=lambda m: _rank(m, x.passages[m.passage]))
 
 
 def _person_node(name: str, show: str) -> str:
@@ -98,7 +123,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
     graph.add_edge(episode, show, key="partOf")
     for person in x.people:
         _add_person(graph, x, episode, person, tally)
-    people = {person.name: person_id(person, x.show) for person in x.people}
+    people = people_of(x)
     for technology in x.technologies:
         _add_technology(graph, x, episode, technology, tally, people)
     _add_picks(graph, x, episode, people)
@@ -107,12 +132,8 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
         seconds = {} if topic.seconds is None else {"seconds": topic.seconds}
         graph.add_node(node, type="topic", label=topic.title, time=topic.time, **seconds)
         graph.add_edge(episode, node, key="hasTopic")
-        for technology in x.technologies:
-            if any(
-                m.span.source == topic.span.source and topic.span.start <= m.span.start < topic.span.end
-                for m in technology.mentions
-            ):
-                graph.add_edge(node, technology_id(technology), key="about")
+        for subject in subjects_of(topic, x):
+            graph.add_edge(node, subject, key="about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
         tally.labels[node][sponsor.name] += 1
@@ -154,7 +175,16 @@ def _add_technology(
     if technology.pages or any(m.evidence != "ner" or m.confidence >= _CERTAIN for m in technology.mentions):
         tally.certain.add(node)
     graph.add_node(node, type="technology")
-    _extend(graph.nodes[node], "aliases", (m.surface for m in technology.mentions))
+    attributes = graph.nodes[node]
+    _extend(attributes, "aliases", (m.surface for m in technology.mentions))
+    slips = {m.surface for m in technology.mentions if m.why.startswith(MISSPELT)}
+    for key, values in (
+        ("pages", technology.pages),
+        ("misspelt", slips),
+        ("wikipedia", _articles(x, technology)),
+    ):
+        if values:
+            _extend(attributes, key, values)
     graph.add_edge(episode, node, key="mentions", **_evidence(x, technology.mentions))
     by_speaker: dict[str, list[Mention]] = {}
     for mention in technology.mentions:
@@ -163,6 +193,29 @@ def _add_technology(
             by_speaker.setdefault(speaker, []).append(mention)
     for speaker, mentions in by_speaker.items():
         _add_speech(graph, people[speaker], node, _evidence(x, tuple(mentions)) | {"episode": episode})
+
+
+def _articles(x: Extraction, technology: Technology) -> set[str]:
+    """Return the Wikipedia articles that the episode links a mention to and that bear the technology's name.
+
+    The title must be the name, or the words linked, but for a remark in parentheses: what a link goes
+    to is often an article about something wider.
+    """
+    found = set()
+    for reference in x.links:
+        english = reference.link.canonical.startswith(("en.wikipedia.org/", "en.m.wikipedia.org/"))
+        if reference.identifies != "wikipedia" or not reference.target or not english:
+            continue
+        span = reference.link.span
+        linked = {
+            m.surface.casefold()
+            for m in technology.mentions
+            if m.span.source == span.source and span.start <= m.span.start and m.span.end <= span.end
+        }
+        title = reference.target.replace("_", " ").partition(" (")[0].casefold()
+        if linked and title in linked | {technology.name.casefold()}:
+            found.add(reference.target)
+    return found
 
 
 def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: dict[str, Any]) -> None:
@@ -189,7 +242,7 @@ def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict
         graph.add_node(node, type="pick", label=pick.title, **({"url": pick.url} if pick.url else {}))
         graph.add_edge(episode, node, key="hasPick", quote=x.passages[pick.passage].text)
         for name in pick.by:
-            person = people.get(name) or _person_node(name, x.show)
+            person = author_id(name, people, x.show)
             graph.add_node(person, type="person")
             # of two names with one slug the first by alphabet; where an episode has the person, theirs counts
             graph.nodes[person]["label"] = min(name, graph.nodes[person].get("label", name))
@@ -232,7 +285,7 @@ def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
     """Return the attributes of an edge that `mentions` support: how many, where, and the best passage; none for none."""
     if not mentions:
         return {}
-    best = min(mentions, key=lambda m: _rank(m, x.passages[m.passage]))
+    best = best_mention(x, mentions)
     passage = x.passages[best.passage]
     facts: dict[str, Any] = {
         "count": len(mentions), "places": sorted({m.place for m in mentions}),
@@ -243,7 +296,6 @@ def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
 
 
 def _rank(mention: Mention, passage: Passage) -> tuple[object, ...]:
-    """Order mentions by how well their passage serves as evidence: speech of a readable length first."""
     length = len(passage.text)
     return (mention.place != "transcript", not 40 <= length <= 280, -mention.confidence, mention.span)
 

@@ -28,6 +28,9 @@ Evidence = Literal["catalogue", "link", "ner", "structure"]
 """Why a mention was made: a catalogue name in the text, a link's target, spaCy's statistical
 recogniser, or the episode's own structure (a label, a panel list, a heading)."""
 
+MISSPELT = "another spelling of "
+"""How the reason of a mention begins whose words are a slip of the pen or of the ear."""
+
 SectionKind = Literal[
     "topics", "panel", "guests", "picks", "links", "sponsors", "summary", "boilerplate", "other"
 ]
@@ -239,6 +242,8 @@ class Passage:
     """Resolved full name, else the label as written, else None."""
     time: float | None
     """Seconds."""
+    turn: int | None = None
+    """Position of the turn it stands in among the episode's; None for the notes."""
 
 
 @dataclass(frozen=True, slots=True)

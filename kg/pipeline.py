@@ -22,7 +22,7 @@ from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.errors import KgError
 from kg.exporters.page import TITLE, write_page
-from kg.exporters.rdf import write_turtle
+from kg.exporters.rdf import write_rdf
 from kg.exporters.table import write_mentions
 from kg.files import EPISODES, FINDINGS, GRAPH, MENTIONS, PAGE, TURTLE, staging, writing
 from kg.graph import build_graph, write_graph
@@ -174,7 +174,7 @@ def build(
         extractions = extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress)
         graph, warnings = _resolve_into(stage, extractions, decided, overlays)
         write_graph(graph, stage / GRAPH)
-        write_turtle(graph, read_records(stage / EPISODES), stage / TURTLE, base_iri=base_iri)
+        write_rdf(graph, read_records(stage / EPISODES), stage / TURTLE, base_iri=base_iri)
         write_mentions(read_records(stage / EPISODES), stage / MENTIONS)
         write_page(graph, stage / PAGE, title=title)
     written = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES, FINDINGS))

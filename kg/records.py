@@ -28,7 +28,7 @@ from kg.model import (
     Topic,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Version of the shape; a reader refuses a greater one."""
 
 
@@ -77,7 +77,7 @@ def dump_record(extraction: Extraction) -> dict[str, Any]:
         ],
         "speakers": [{"label": label, "name": name} for label, name in extraction.speakers],
         "passages": [
-            {"text": p.text, **_span(p.span), "place": p.place, "speaker": p.speaker, "time": p.time} for p in extraction.passages
+            {"text": p.text, **_span(p.span), "place": p.place, "speaker": p.speaker, "time": p.time, "turn": p.turn} for p in extraction.passages
         ],
         "words": extraction.words,
         "turns": extraction.turns,
@@ -121,7 +121,7 @@ def _extraction(data: dict[str, Any]) -> Extraction:
         id=data["id"], show=data["show"], title=data["title"], number=data["number"], date=data["date"], duration=data["duration"],
         sources=tuple(Source(p, d) for p, d in zip(data["sources"], data["sha256"], strict=True)),
         tags=tuple(data["tags"]),
-        passages=tuple(Passage(p["text"], _read_span(p), p["place"], p["speaker"], p["time"]) for p in data["passages"]),
+        passages=tuple(Passage(p["text"], _read_span(p), p["place"], p["speaker"], p["time"], p.get("turn")) for p in data["passages"]),
         people=tuple(
             Person(p["name"], p["role"], tuple(p["aliases"]), _read_mentions(p["mentions"]), tuple(p["profiles"]), p["id"]) for p in data["people"]
         ),

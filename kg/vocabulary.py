@@ -25,25 +25,35 @@ PLACEHOLDER_BASE = "https://kg.example"
 LANGUAGE = "en"
 """Tag of every label and passage: kg reads English."""
 
-ONTOLOGY_VERSION = "1.0.0"
+ONTOLOGY_VERSION = "2.0.0"
 
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 """What the values of `oa:FragmentSelector` follow (`t=164`)."""
 
 FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
-    "dcterms": ("http://purl.org/dc/terms/", ("conformsTo", "description", "title")),
+    "dcat": ("http://www.w3.org/ns/dcat#", ("Dataset", "Distribution", "byteSize", "distribution", "downloadURL", "mediaType")),
+    "dcterms": ("http://purl.org/dc/terms/", ("conformsTo", "description", "identifier", "title")),
+    "foaf": ("http://xmlns.com/foaf/0.1/", ("name",)),
     "oa": (
         "http://www.w3.org/ns/oa#",
         (
             "Annotation", "FragmentSelector", "SpecificResource", "TextPositionSelector", "TextQuoteSelector",
-            "end", "exact", "hasBody", "hasSelector", "hasSource", "hasTarget", "start",
+            "end", "exact", "hasBody", "hasSelector", "hasSource", "hasTarget", "identifying", "motivatedBy", "start",
         ),
     ),
-    "owl": ("http://www.w3.org/2002/07/owl#", ("Ontology", "versionInfo")),
+    "owl": ("http://www.w3.org/2002/07/owl#", ("Ontology", "versionIRI", "versionInfo")),
     "prov": (
         "http://www.w3.org/ns/prov#",
         (
-            "Activity", "SoftwareAgent", "generatedAtTime", "used", "wasAssociatedWith", "wasGeneratedBy",
+            "Activity", "Entity", "SoftwareAgent", "generatedAtTime", "used", "wasAssociatedWith", "wasDerivedFrom",
+            "wasGeneratedBy",
+        ),
+    ),
+    "qb": (
+        "http://purl.org/linked-data/cube#",
+        (
+            "ComponentSpecification", "DataSet", "DataStructureDefinition", "DimensionProperty", "MeasureProperty",
+            "Observation", "component", "dataSet", "dimension", "measure", "structure",
         ),
     ),
     "rdf": ("http://www.w3.org/1999/02/22-rdf-syntax-ns#", ("Property", "type", "value")),
@@ -58,24 +68,29 @@ FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
             "PodcastSeries", "Product", "Recommendation", "Service", "SoftwareApplication", "Thing",
             "about", "alternateName", "associatedMedia", "author", "contributor", "datePublished",
             "domainIncludes", "duration", "episodeNumber", "isPartOf", "itemReviewed", "mentions", "name",
-            "partOfEpisode", "partOfSeries", "rangeIncludes", "sameAs", "sha256", "softwareVersion",
+            "partOfEpisode", "partOfSeries", "position", "rangeIncludes", "sameAs", "sha256", "softwareVersion",
             "sponsor", "startOffset", "text", "url",
         ),
     ),
+    "sh": ("http://www.w3.org/ns/shacl#", ()),
     "skos": (
         "http://www.w3.org/2004/02/skos/core#",
         (
-            "Concept", "ConceptScheme", "altLabel", "broader", "definition", "inScheme", "prefLabel",
-            "topConceptOf",
+            "Concept", "ConceptScheme", "altLabel", "broader", "definition", "exactMatch", "hiddenLabel", "inScheme",
+            "prefLabel", "topConceptOf",
         ),
     ),
+    "spdx": ("http://spdx.org/rdf/terms#", ("Checksum", "algorithm", "checksum", "checksumAlgorithm_sha256", "checksumValue")),
     "void": (
         "http://rdfs.org/ns/void#",
-        ("Dataset", "class", "classPartition", "entities", "triples", "uriSpace", "vocabulary"),
+        (
+            "Dataset", "class", "classPartition", "entities", "exampleResource", "properties", "property",
+            "propertyPartition", "triples", "uriSpace", "vocabulary",
+        ),
     ),
     "xsd": (
         "http://www.w3.org/2001/XMLSchema#",
-        ("boolean", "date", "dateTime", "decimal", "duration", "integer", "string"),
+        ("boolean", "date", "dateTime", "decimal", "duration", "hexBinary", "integer", "string"),
     ),
 }  # fmt: skip
 """Prefix → (namespace, the terms used of it). Schema.org's is the https one."""
@@ -93,113 +108,112 @@ class Term(NamedTuple):
     range: tuple[str, ...] = ()
 
 
+_OF_PAIR = ("kg:CoOccurrence",)
+
 OWN: tuple[Term, ...] = (
     Term(
-        "Passage",
-        "passage",
+        "CoOccurrence", "co-occurrence",
+        "How often two technologies are named within the same windows: turns of a transcript (a line of the notes "
+        "counts as one) or whole episodes. Advertising is left out, and a window counts once.",
+        "qb:Observation",
+    ),
+    Term("Coverage", "coverage", "How often an episode names a technology, all places counted.", None),
+    Term(
+        "Passage", "passage",
         "A sentence of a transcript or a line of show notes, in readable form (schema:text), that mentions "
         "stand in. Its oa:hasSource is the episode; if the time is known, its oa:hasSelector is that time.",
         "oa:SpecificResource",
     ),
+    Term("Turn", "turn", "One speaker's unbroken stretch of a transcript; its schema:position counts from 1.", None),
+    Term("coOccursWith", "co-occurs with", "The two technologies are named within the same turns. Symmetric: stated in both directions.", None, ("skos:Concept",), ("skos:Concept",)),
+    Term("confidence", "confidence", "How sure the extraction is of a mention, from 0 to 1.", None, ("oa:Annotation",), ("xsd:decimal",)),
+    Term("count", "count", "Windows that name both technologies.", None, _OF_PAIR, ("xsd:integer",)),
+    Term("countA", "count of A", "Windows that name the first technology.", None, _OF_PAIR, ("xsd:integer",)),
+    Term("countB", "count of B", "Windows that name the second technology.", None, _OF_PAIR, ("xsd:integer",)),
+    Term("entity", "entity", "The technology that is covered.", None, ("kg:Coverage",), ("skos:Concept",)),
+    Term("entityA", "entity A", "The technology of the pair whose IRI comes first.", None, _OF_PAIR, ("skos:Concept",)),
+    Term("entityB", "entity B", "The technology of the pair whose IRI comes second.", None, _OF_PAIR, ("skos:Concept",)),
+    Term("episode", "episode", "The episode that covers the technology.", None, ("kg:Coverage",), ("schema:PodcastEpisode",)),
+    Term("episodes", "episodes", "Episodes with a window that names both technologies.", None, _OF_PAIR, ("xsd:integer",)),
     Term(
-        "confidence",
-        "confidence",
-        "How sure the extraction is of a mention, from 0 to 1.",
-        None,
-        ("oa:Annotation",),
-        ("xsd:decimal",),
-    ),
-    Term(
-        "evidence",
-        "evidence",
+        "evidence", "evidence",
         "Why a mention was made: catalogue (a known name in the text), link (a link's target), ner (a "
         "statistical recogniser) or structure (a label, a list or a heading of the episode).",
-        None,
-        ("oa:Annotation",),
-        ("xsd:string",),
+        None, ("oa:Annotation",), ("xsd:string",),
     ),
-    Term(
-        "guest",
-        "guest",
-        "A person who was interviewed in the episode.",
-        "schema:contributor",
-        ("schema:PodcastEpisode",),
-        ("schema:Person",),
-    ),
-    Term(
-        "host",
-        "host",
-        "A person who ran the episode, regular or standing in.",
-        "schema:contributor",
-        ("schema:PodcastEpisode",),
-        ("schema:Person",),
-    ),
+    Term("guest", "guest", "A person who was interviewed in the episode.", "schema:contributor", ("schema:PodcastEpisode",), ("schema:Person",)),
+    Term("host", "host", "A person who ran the episode, regular or standing in.", "schema:contributor", ("schema:PodcastEpisode",), ("schema:Person",)),
+    Term("jaccard", "Jaccard index", "Of the windows that name either technology, the share that names both.", None, _OF_PAIR, ("xsd:decimal",)),
     Term("kind", "kind", "What sort of technology it is.", None, ("skos:Concept",), ("skos:Concept",)),
+    Term("known", "known", "Whether the technology stands in kg's catalogue; if not, its name is as episodes wrote it.", None, ("skos:Concept",), ("xsd:boolean",)),
+    Term("lift", "lift", "How many times as often both are named together as they would be by chance.", None, _OF_PAIR, ("xsd:decimal",)),
+    Term("logLikelihood", "log-likelihood ratio", "G² of the pair's 2 × 2 table against independence (Dunning 1993).", None, _OF_PAIR, ("xsd:decimal",)),
+    Term("mentions", "mentions", "How often the episode names the technology.", None, ("kg:Coverage",), ("xsd:integer",)),
+    Term("npmi", "normalised pointwise mutual information", "From -1 (never together) over 0 (chance) to 1 (only together); Bouma 2009.", None, _OF_PAIR, ("xsd:decimal",)),
+    Term("passage", "passage", "The sentence or line that it stands in; of a coverage, the one that serves best as evidence.", None, ("oa:Annotation", "schema:Recommendation", "kg:Coverage"), ("kg:Passage",)),
+    Term("path", "path", "A source file's path as it was given to kg.", None, ("schema:MediaObject",), ("xsd:string",)),
+    Term("place", "place", "Where in the episode a passage stands: notes, transcript, picks or sponsors (advertising).", None, ("kg:Passage",), ("xsd:string",)),
+    Term("repository", "repository", "Where the technology's source code is kept.", "schema:url", ("skos:Concept",), ()),
+    Term("speaker", "speaker", "The person who says the passage or turn.", None, ("kg:Passage", "kg:Turn"), ("schema:Person",)),
+    Term("speakerLabel", "speaker label", "The speaker as the transcript labels it, where that could not be led back to a person.", None, ("kg:Passage", "kg:Turn"), ("xsd:string",)),
+    Term("speaksOf", "speaks of", "The person names the technology in at least one passage that they speak.", None, ("schema:Person",), ("skos:Concept",)),
     Term(
-        "known",
-        "known",
-        "Whether the technology stands in kg's catalogue; if not, its name is as one episode wrote it.",
-        None,
-        ("skos:Concept",),
-        ("xsd:boolean",),
+        "status", "status",
+        "known (of kg's catalogue), confirmed (a name no catalogue has, which recurs, is linked or is more than a guess) or unconfirmed.",
+        None, ("skos:Concept",), ("xsd:string",),
     ),
-    Term(
-        "passage",
-        "passage",
-        "The sentence or line that the mention stands in.",
-        None,
-        ("oa:Annotation",),
-        ("kg:Passage",),
-    ),
-    Term(
-        "path",
-        "path",
-        "A source file's path as it was given to kg.",
-        None,
-        ("schema:MediaObject",),
-        ("xsd:string",),
-    ),
-    Term(
-        "place",
-        "place",
-        "Where in the episode a passage stands: notes, transcript, picks or sponsors (advertising).",
-        None,
-        ("kg:Passage",),
-        ("xsd:string",),
-    ),
-    Term(
-        "speaker",
-        "speaker",
-        "The person who says the passage.",
-        None,
-        ("kg:Passage",),
-        ("schema:Person",),
-    ),
-    Term(
-        "speakerLabel",
-        "speaker label",
-        "The speaker as the transcript labels the passage, where that could not be led back to a person.",
-        None,
-        ("kg:Passage",),
-        ("xsd:string",),
-    ),
-    Term(
-        "speaksOf",
-        "speaks of",
-        "The person names the technology in at least one passage that they speak.",
-        None,
-        ("schema:Person",),
-        ("skos:Concept",),
-    ),
-    Term(
-        "words",
-        "words",
-        "The number of words of the episode that kg read.",
-        None,
-        ("schema:PodcastEpisode",),
-        ("xsd:integer",),
-    ),
+    Term("turn", "turn", "The turn that the passage stands in.", None, ("kg:Passage",), ("kg:Turn",)),
+    Term("window", "window", "What was counted: turn or episode.", None, _OF_PAIR, ("xsd:string",)),
+    Term("windows", "windows", "How many windows name a technology at all.", None, ("qb:DataSet",), ("xsd:integer",)),
+    Term("words", "words", "The number of words of the episode that kg read.", None, ("schema:PodcastEpisode",), ("xsd:integer",)),
+)  # fmt: skip
+
+DIMENSIONS, MEASURES = (
+    ("window", "entityA", "entityB"),
+    ("count", "countA", "countB", "episodes", "npmi", "lift", "jaccard", "logLikelihood"),
 )
+"""The components of co-occurrence observations, by name of the property."""
+
+
+_VALUES = {
+    "@id": (
+        "dcat:distribution dcat:downloadURL dcterms:conformsTo oa:hasBody oa:hasSelector oa:hasSource oa:hasTarget oa:motivatedBy owl:versionIRI "
+        "prov:used prov:wasAssociatedWith prov:wasDerivedFrom prov:wasGeneratedBy qb:component qb:dataSet qb:dimension qb:measure qb:structure "
+        "rdfs:isDefinedBy rdfs:subClassOf rdfs:subPropertyOf schema:about schema:associatedMedia schema:author schema:contributor "
+        "schema:domainIncludes schema:isPartOf schema:itemReviewed schema:mentions schema:partOfEpisode schema:partOfSeries "
+        "schema:rangeIncludes schema:sameAs schema:sponsor schema:url skos:broader skos:exactMatch skos:inScheme skos:topConceptOf "
+        "spdx:algorithm spdx:checksum void:class void:classPartition void:exampleResource void:property void:propertyPartition "
+        "void:vocabulary kg:coOccursWith kg:entity kg:entityA kg:entityB kg:episode kg:guest kg:host kg:kind kg:passage kg:repository "
+        "kg:speaker kg:speaksOf kg:turn"
+    ),
+    "@en": (
+        "dcterms:description dcterms:title foaf:name rdfs:comment rdfs:label schema:alternateName schema:name schema:text skos:altLabel "
+        "skos:definition skos:hiddenLabel skos:prefLabel"
+    ),
+    "xsd:string": (
+        "dcat:mediaType dcterms:identifier oa:exact owl:versionInfo rdf:value schema:sha256 schema:softwareVersion void:uriSpace "
+        "kg:evidence kg:path kg:place kg:speakerLabel kg:status kg:window"
+    ),
+    "xsd:integer": (
+        "dcat:byteSize oa:end oa:start schema:episodeNumber schema:position schema:startOffset void:entities void:properties void:triples "
+        "kg:count kg:countA kg:countB kg:episodes kg:mentions kg:windows kg:words"
+    ),
+    "xsd:decimal": "kg:confidence kg:jaccard kg:lift kg:logLikelihood kg:npmi",
+    "xsd:boolean": "kg:known",
+    "xsd:date": "schema:datePublished",
+    "xsd:dateTime": "prov:generatedAtTime",
+    "xsd:duration": "schema:duration",
+    "xsd:hexBinary": "spdx:checksumValue",
+}
+PROPERTIES: dict[str, str] = {curie: values for values, curies in _VALUES.items() for curie in curies.split()}
+"""CURIE of a property → what its values are here: `@id` an IRI, `@en` a text in kg's language, else a datatype."""
+
+
+def short_name(curie: str) -> str:
+    """Return the property's name in JSON-LD: its local name, after its prefix where Schema.org or another has the same."""
+    prefix, _, name = curie.partition(":")
+    rivals = [other for other in PROPERTIES if other.partition(":")[2] == name]
+    return name if prefix == "schema" or len(rivals) == 1 else f"{prefix}_{name}"
 
 
 class KindConcept(NamedTuple):
@@ -242,13 +256,22 @@ KINDS: dict[Kind, KindConcept] = {
 }
 
 
+ENTITIES = ("kind", "person", "show", "sponsor", "technology")
+"""Folders below the base that have a prefix of the same name."""
+
+
 def prefixes(base: str = PLACEHOLDER_BASE) -> dict[str, str]:
     """Return prefix → namespace for `base`, sorted: foreign ones, `kg`, and those for entities."""
     own = {
         "kg": base + "/ns#",
-        **{name: f"{base}/{name}/" for name in ("kind", "person", "show", "sponsor", "technology")},
+        **{name: f"{base}/{name}/" for name in ENTITIES},
     }
     return dict(sorted(({prefix: namespace for prefix, (namespace, _) in FOREIGN.items()} | own).items()))
+
+
+def written_prefixes(base: str) -> dict[str, str]:
+    """Return the prefixes that the data set uses; the others are there for whoever asks of it."""
+    return {prefix: space for prefix, space in prefixes(base).items() if prefix not in ("sh", "spdx")}
 
 
 def terms(base: str = PLACEHOLDER_BASE) -> dict[str, str]:
@@ -257,6 +280,11 @@ def terms(base: str = PLACEHOLDER_BASE) -> dict[str, str]:
         f"{prefix}:{name}": space + name for prefix, (space, names) in FOREIGN.items() for name in names
     }
     return foreign | {f"kg:{term.name}": f"{base}/ns#{term.name}" for term in OWN}
+
+
+def namespace(iri: str) -> str:
+    """Return the namespace that a term's IRI is of: all up to its last `#` or `/`."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
 
 
 class BaseError(KgError, ValueError):

@@ -86,7 +86,7 @@ def test_a_record_has_the_shape_of_the_annotations() -> None:
     """Names, kinds, roles, surfaces and places stand where an annotation has them."""
     data = dump_record(FULL)
     assert {key: data[key] for key in ("format", "id", "sources", "speakers")} == {
-        "format": 2,
+        "format": 3,
         "id": "demo/1-first",
         "sources": ["demo/1.md", "demo/1.vtt"],
         "speakers": [{"label": "ANN", "name": "Ann Wood"}, {"label": "SONG", "name": None}],
@@ -140,7 +140,7 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     assert next(records) == EMPTY
     with pytest.raises(RecordError) as caught:
         next(records)
-    assert str(caught.value) == f"{path}, line 2: format 3 is newer than this kg knows (2); update kg"
+    assert str(caught.value) == f"{path}, line 2: format 4 is newer than this kg knows (3); update kg"
 
 
 @pytest.mark.parametrize(

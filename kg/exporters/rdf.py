@@ -1,74 +1,86 @@
-"""The graph and the extractions come in, one RDF graph goes out: as a Turtle file or for rdflib.
-
-What things are and how they hang together is read from the graph; every single mention from the
-extractions. The shape:
-
-- shows, episodes, people, topics and sponsors are Schema.org things; a pick is a
-  `schema:Recommendation` whose `schema:itemReviewed` has the title and the address;
-- technologies are `skos:Concept`s, each with its kind (a concept of a second scheme) and, where
-  there is one that fits, a class of Schema.org;
-- a mention is an `oa:Annotation`: its body is the entity, its target a place in a source file, found
-  by position (Unicode code points of the decoded file) or by quote; the sentence around it is a
-  `kg:Passage` with speaker and time, shared by all mentions in that sentence;
-- source files carry their digest; run and data set are described at the end. No wall-clock time is
-  written, except the one that SOURCE_DATE_EPOCH gives.
-
-Triples are made one after the other, subject by subject, and never held: memory depends on the
-graph and on the largest extraction.
-"""
+"""The graph and the extractions come in, RDF goes out: as a file in one of four forms, or for rdflib."""
 
 from __future__ import annotations
 
-import hashlib
-import os
+import gzip
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Literal, cast, get_args
 
 import networkx
 import rdflib
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg import vocabulary
-from kg.exporters.rdf_entities import describe_nodes
-from kg.exporters.rdf_mentions import describe_mentions
-from kg.exporters.rdf_statements import Names, Pair, describe, english, named
+from kg.exporters import jsonld, nquads
+from kg.exporters.turtle import write_trig, write_turtle
 from kg.files import writing
 from kg.model import Extraction
+from kg.rdf.dataset import Part, parts
+from kg.rdf.episodes import Detail
 
-_STRING = vocabulary.terms()["xsd:string"]
+Form = Literal["turtle", "trig", "nquads", "jsonld"]
 
-_DESCRIPTION = "Positions of mentions count Unicode code points of the source file as decoded, from 0."
+WRITERS: dict[Form, Callable[[Iterable[Part], IO[bytes], str], None]] = {
+    "turtle": write_turtle,
+    "trig": write_trig,
+    "nquads": nquads.write,
+    "jsonld": jsonld.write,
+}
+"""The forms of RDF that kg writes, by name."""
+
+FORMS: tuple[Form, ...] = get_args(Form)
+
+SUFFIXES: dict[Form, str] = {"turtle": "ttl", "trig": "trig", "nquads": "nq", "jsonld": "jsonld"}
 
 
-def write_turtle(
+def write_rdf(
     graph: networkx.MultiDiGraph,
     extractions: Iterable[Extraction],
     path: Path,
+    form: Form = "turtle",
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
+    detail: Detail = "full",
 ) -> int:
-    """Write `graph` and all mentions of `extractions` to `path` in Turtle; return the number of triples.
+    """Write the data set to `path`; return the number of its statements.
 
-    `extractions` are read one at a time and must ascend by id. Raises ValueError for an unusable
-    base, an unknown node type or predicate, or extractions out of order; OSError from writing.
+    Args:
+        graph: of all the extractions.
+        extractions: read one at a time; must ascend by id.
+        path: with the ending `.gz` the file is compressed.
+        detail: `entities`, `mentions` (with their sentences) or `full` (with their exact places).
+
+    Raises `kg.vocabulary.BaseError`, `kg.rdf.dataset.OrderError`, `kg.rdf.description.EpochError` and OSError.
     """
     base = vocabulary.checked_base(base_iri)
     count = 0
 
-    def counted() -> Iterator[Triple]:
+    def counted() -> Iterator[Part]:
         nonlocal count
-        for count, triple in enumerate(_triples(graph, extractions, base), 1):  # noqa: B007
-            yield triple
+        for part in parts(graph, extractions, base_iri=base, detail=detail):
+            count += sum(len(one.pairs) for one in part.blocks)
+            yield part
 
-    with writing(path, binary=True) as handle:
-        serialize(counted(), handle, RdfFormat.TURTLE, prefixes=vocabulary.prefixes(base))
+    with writing(path, binary=True) as handle, _compressed(handle, path) as target:
+        if form == "nquads":
+            nquads.write(counted(), target, base, path.parent)
+        else:
+            WRITERS[form](counted(), target, base)
     return count
+
+
+@contextmanager
+def _compressed(handle: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+    """Yield `handle`, or what compresses into it where the path's ending asks for that."""
+    if path.suffix != ".gz":
+        yield handle
+        return
+    # Neither time nor name goes into the file, so that equal content gives equal bytes.
+    with gzip.GzipFile("", "wb", 6, handle, mtime=0) as packed:
+        yield cast(IO[bytes], packed)
 
 
 def to_rdf(
@@ -76,157 +88,61 @@ def to_rdf(
     extractions: Iterable[Extraction] = (),
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
+    detail: Detail = "full",
 ) -> rdflib.Graph:
-    """Return what `write_turtle` writes as an rdflib graph, prefixes bound. Raises as it does."""
-    base = vocabulary.checked_base(base_iri)
+    """Return the statements as one rdflib graph, prefixes bound. Arguments and errors are those of `write_rdf`.
+
+    Without extractions only what holds across episodes is stated.
+    """
     result = rdflib.Graph(bind_namespaces="none")
-    for prefix, namespace in vocabulary.prefixes(base).items():
-        result.bind(prefix, namespace)
-    for triple in _triples(graph, extractions, base):
-        subject, predicate, value = triple.subject, triple.predicate, triple.object
-        result.add((_for_rdflib(subject), _for_rdflib(predicate), _for_rdflib(value)))
+    _bind(result, base_iri)
+    for part in parts(graph, extractions, base_iri=base_iri, detail=detail):
+        _fill(result, part)
     return result
 
 
-def _for_rdflib(value: Any) -> rdflib.URIRef | rdflib.Literal:
-    if isinstance(value, NamedNode):
-        return rdflib.URIRef(value.value)
-    if value.language:
-        return rdflib.Literal(value.value, lang=value.language)
-    if value.datatype.value == _STRING:
-        return rdflib.Literal(value.value)
-    return rdflib.Literal(value.value, datatype=rdflib.URIRef(value.datatype.value), normalize=False)
+def to_dataset(
+    graph: networkx.MultiDiGraph,
+    extractions: Iterable[Extraction] = (),
+    *,
+    base_iri: str = vocabulary.PLACEHOLDER_BASE,
+    detail: Detail = "full",
+) -> rdflib.Dataset:
+    """Return the statements as an rdflib data set of named graphs; a query sees the union of them."""
+    result = rdflib.Dataset(default_union=True)
+    _bind(result, base_iri)
+    for part in parts(graph, extractions, base_iri=base_iri, detail=detail):
+        _fill(result.graph(part.name[1:-1]) if part.name else result.default_graph, part)
+    return result
 
 
-def _triples(graph: networkx.MultiDiGraph, extractions: Iterable[Extraction], base: str) -> Iterator[Triple]:
-    names = Names(base)
-    type_ = names["rdf:type"]
-    instances: Counter[str] = Counter()
-    count = 0
-    stream = chain(
-        _ontology(names),
-        describe_nodes(names, graph),
-        describe_mentions(names, extractions),
-        _run(names, graph),
-    )
-    for count, triple in enumerate(stream, 1):  # noqa: B007
-        if triple.predicate == type_ and isinstance(triple.object, NamedNode):
-            instances[triple.object.value] += 1
-        yield triple
-    yield from _dataset(names, graph, count, instances)
+def _bind(result: rdflib.Graph, base_iri: str) -> None:
+    for prefix, namespace in vocabulary.prefixes(vocabulary.checked_base(base_iri)).items():
+        result.bind(prefix, namespace)
 
 
-def _ontology(n: Names) -> Iterator[Triple]:
-    ontology = n.below("ns")
-    yield from describe(
-        ontology,
-        [
-            (n["rdf:type"], n["owl:Ontology"]),
-            (n["rdfs:label"], english("Vocabulary of kg")),
-            (n["owl:versionInfo"], Literal(vocabulary.ONTOLOGY_VERSION)),
-        ],
-    )
-    for term in vocabulary.OWN:
-        is_class = term.name[0].isupper()
-        pairs: list[Pair] = [
-            (n["rdf:type"], n["rdfs:Class" if is_class else "rdf:Property"]),
-            (n["rdfs:label"], english(term.label)),
-            (n["rdfs:comment"], english(term.comment)),
-            (n["rdfs:isDefinedBy"], ontology),
-        ]
-        if term.parent:
-            pairs.append((n["rdfs:subClassOf" if is_class else "rdfs:subPropertyOf"], n[term.parent]))
-        pairs += [(n["schema:domainIncludes"], n[curie]) for curie in term.domain]
-        pairs += [(n["schema:rangeIncludes"], n[curie]) for curie in term.range]
-        yield from describe(n["kg:" + term.name], pairs)
-    kinds = n.below("kind")
-    for scheme, label in ((kinds, "Kinds of technology"), (n.below("technology"), "Technologies")):
-        yield from describe(
-            scheme, [(n["rdf:type"], n["skos:ConceptScheme"]), (n["rdfs:label"], english(label))]
-        )
-    for kind, concept in sorted(vocabulary.KINDS.items()):
-        pairs = [
-            (n["rdf:type"], n["skos:Concept"]),
-            (n["skos:prefLabel"], english(concept.label)),
-            (n["rdfs:label"], english(concept.label)),
-            (n["skos:definition"], english(concept.definition)),
-            (n["skos:inScheme"], kinds),
-        ]
-        if concept.broader:
-            pairs.append((n["skos:broader"], n.kind(concept.broader)))
-        else:
-            pairs.append((n["skos:topConceptOf"], kinds))
-        yield from describe(n.kind(kind), pairs)
+def _fill(result: rdflib.Graph, part: Part) -> None:
+    for subject, pairs in part.blocks:
+        for predicate, value in pairs:
+            result.add((_iri(subject), _iri(predicate), _iri(value) if value[0] == "<" else _literal(value)))
 
 
-def _kg_version() -> str:
-    try:
-        return version("kg")
-    except PackageNotFoundError:
-        return "0+uninstalled"
+@lru_cache(4_096)
+def _iri(term: str) -> rdflib.URIRef:
+    return rdflib.URIRef(term[1:-1])
 
 
-def _run_node(n: Names, graph: networkx.MultiDiGraph) -> NamedNode:
-    """Return the run's node, named by what went in: kg's version and every file's digest."""
-    digests = {digest for _, attributes in graph.nodes(data=True) for digest in attributes.get("digest", ())}
-    state = "\n".join((_kg_version(), *sorted(digests)))
-    return n.below("run", hashlib.sha256(state.encode()).hexdigest()[:16])
+_ESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+_CHARACTERS = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\"}
 
 
-def _run(n: Names, graph: networkx.MultiDiGraph) -> Iterator[Triple]:
-    agent = n.below("software", "kg", _kg_version())
-    yield from describe(
-        agent,
-        [
-            *named(n, f"kg {_kg_version()}", "prov:SoftwareAgent", "schema:SoftwareApplication"),
-            (n["schema:softwareVersion"], Literal(_kg_version())),
-        ],
-    )
-    used: list[Pair] = [
-        (n["prov:used"], n.source(node.removeprefix("episode/"), digest))
-        for node, digests in sorted(graph.nodes(data="digest", default=()))
-        for digest in sorted(digests)
-    ]
-    yield from describe(
-        _run_node(n, graph),
-        [(n["rdf:type"], n["prov:Activity"]), (n["prov:wasAssociatedWith"], agent), *used],
-    )
-
-
-def _generated_at() -> str | None:
-    """Return the moment that SOURCE_DATE_EPOCH states, None without one; raise ValueError for a bad one."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
-        return None
-    if not re.fullmatch("[0-9]{1,11}", epoch):
-        raise ValueError(f"SOURCE_DATE_EPOCH={epoch}: give whole seconds since 1970, or unset it")
-    return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _dataset(
-    n: Names, graph: networkx.MultiDiGraph, before: int, instances: Counter[str]
-) -> Iterator[Triple]:
-    """Yield the description of the whole, counts included: `before` triples, and its own."""
-    pairs: list[Pair] = [
-        (n["rdf:type"], n["void:Dataset"]),
-        (n["dcterms:title"], english("Knowledge graph of podcast episodes")),
-        (n["dcterms:description"], english(_DESCRIPTION)),
-        (n["void:uriSpace"], Literal(n.base + "/")),
-        (n["prov:wasGeneratedBy"], _run_node(n, graph)),
-    ]
-    if moment := _generated_at():
-        pairs.append((n["prov:generatedAtTime"], n.typed(moment, "xsd:dateTime")))
-    spaces = (space for prefix, (space, _) in sorted(vocabulary.FOREIGN.items()) if prefix != "xsd")
-    pairs += [(n["void:vocabulary"], NamedNode(space)) for space in spaces]
-    curies = {iri: curie for curie, iri in vocabulary.terms(n.base).items()}
-    partitions = []
-    for iri, count in sorted(instances.items()):
-        partition = n.below("dataset", "class", curies[iri].replace(":", "-"))
-        pairs.append((n["void:classPartition"], partition))
-        partitions += [
-            Triple(partition, n["void:class"], NamedNode(iri)),
-            Triple(partition, n["void:entities"], Literal(count)),
-        ]
-    pairs.append((n["void:triples"], Literal(before + len(pairs) + 1 + len(partitions))))
-    yield from describe(n.below("dataset"), pairs)
-    yield from partitions
+def _literal(term: str) -> rdflib.Literal:
+    end = term.rfind('"')
+    text, suffix = term[1:end], term[end + 1 :]
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda m: chr(int(m[1], 16)) if m[1] else _CHARACTERS[m[2]], text)
+    if suffix.startswith("@"):
+        return rdflib.Literal(text, lang=suffix[1:])
+    if suffix:
+        return rdflib.Literal(text, datatype=_iri(suffix[2:]), normalize=False)
+    return rdflib.Literal(text)

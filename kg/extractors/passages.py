@@ -104,6 +104,7 @@ class Passages:
                     place or stretch.place,
                     speaker,
                     time_at(turn, begin),
+                    stretch.turn,
                 )
             )
         return self._known[span]

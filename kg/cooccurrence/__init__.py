@@ -1,0 +1,1 @@
+"""Extractions come in, how often technologies are named together goes out: windows, pairs, measures."""
