@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -21,13 +22,15 @@ import networkx as nx
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.errors import KgError
+from kg.exporters.nquads import lines
 from kg.exporters.page import TITLE, write_page
 from kg.exporters.rdf import write_rdf
 from kg.exporters.table import write_mentions
-from kg.files import EPISODES, FINDINGS, GRAPH, MENTIONS, PAGE, TURTLE, staging, writing
+from kg.files import EPISODES, FINDINGS, GRAPH, MENTIONS, PAGE, STORE, TURTLE, staging, writing
 from kg.graph import build_graph, write_graph
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
+from kg.query.store import load_store
 from kg.reading import find_files, read_document
 from kg.records import generate_records, read_records, write_records
 from kg.resolution import resolve
@@ -174,13 +177,37 @@ def build(
         extractions = extract_all(reading.episodes, workers=workers, overlays=overlays, progress=progress)
         graph, warnings = _resolve_into(stage, extractions, decided, overlays)
         write_graph(graph, stage / GRAPH)
-        write_rdf(graph, read_records(stage / EPISODES), stage / TURTLE, base_iri=base_iri)
-        write_mentions(read_records(stage / EPISODES), stage / MENTIONS)
-        write_page(graph, stage / PAGE, title=title)
-    written = tuple(output / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES, FINDINGS))
+        with TemporaryDirectory(dir=stage) as waiting:
+            quads = Path(waiting, "quads.nq")
+            with quads.open("w", encoding="utf-8", newline="\n") as handle:
+                write_rdf(
+                    graph, read_records(stage / EPISODES), stage / TURTLE, base_iri=base_iri,
+                    aside=lambda part: handle.writelines(lines(part)),
+                )  # fmt: skip
+            with _loading(quads, stage / STORE):
+                write_mentions(read_records(stage / EPISODES), stage / MENTIONS)
+                write_page(graph, stage / PAGE, title=title)
+    written = tuple(output / name for name in (PAGE, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS))
     found = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
     found += [(", ".join(decided.files), w) for w in warnings]
     return Built(reading, written, graph.number_of_nodes(), graph.number_of_edges(), tuple(found))
+
+
+@contextmanager
+def _loading(quads: Path, store: Path) -> Iterator[None]:
+    """Load the store while the block runs: in a process of its own where that takes longer than to start one."""
+    if quads.stat().st_size < _QUICKLY_LOADED:
+        load_store(store, quads)
+        yield
+        return
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        loading = pool.submit(load_store, store, quads)
+        yield
+        loading.result()
+
+
+_QUICKLY_LOADED = 20_000_000
+"""Bytes of N-Quads that are loaded in about a second."""
 
 
 def _resolve_into(

@@ -7,7 +7,7 @@ Recommendation, 2024) gives. Lines beyond what memory should hold wait in sorted
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,13 +19,12 @@ _MOST_HELD = 500_000
 """Lines sorted at a time: about 150 MB."""
 
 
-def lines(parts: Iterable[Part]) -> Iterator[str]:
-    """Yield the statements of `parts` as they come, one line each."""
-    for part in parts:
-        end = f" {part.name} .\n" if part.name else " .\n"
-        for subject, pairs in part.blocks:
-            for predicate, value in pairs:
-                yield f"{subject} {predicate} {value}{end}"
+def lines(part: Part) -> list[str]:
+    """Return the statements of `part` as they come, one line each."""
+    end = f" {part.name} .\n" if part.name else " .\n"
+    return [
+        f"{subject} {predicate} {value}{end}" for subject, pairs in part.blocks for predicate, value in pairs
+    ]
 
 
 def write(parts: Iterable[Part], handle: IO[bytes], _base: str, scratch: Path | None = None) -> None:
@@ -33,9 +32,9 @@ def write(parts: Iterable[Part], handle: IO[bytes], _base: str, scratch: Path | 
     with TemporaryDirectory(prefix=".kg-partial-", dir=scratch) as folder, ExitStack() as stack:
         runs: list[Path] = []
         held: list[str] = []
-        for line in lines(parts):
-            held.append(line)
-            if len(held) == _MOST_HELD:
+        for part in parts:
+            held += lines(part)
+            if len(held) >= _MOST_HELD:
                 runs.append(_run(held, Path(folder, str(len(runs)))))
                 held = []
         held.sort()

@@ -44,6 +44,7 @@ def write_rdf(
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
     detail: Detail = "full",
+    aside: Callable[[Part], None] | None = None,
 ) -> int:
     """Write the data set to `path`; return the number of its statements.
 
@@ -52,6 +53,7 @@ def write_rdf(
         extractions: read one at a time; must ascend by id.
         path: with the ending `.gz` the file is compressed.
         detail: `entities`, `mentions` (with their sentences) or `full` (with their exact places).
+        aside: see `kg.rdf.dataset.parts`.
 
     Raises `kg.vocabulary.BaseError`, `kg.rdf.dataset.OrderError`, `kg.rdf.description.EpochError` and OSError.
     """
@@ -60,7 +62,7 @@ def write_rdf(
 
     def counted() -> Iterator[Part]:
         nonlocal count
-        for part in parts(graph, extractions, base_iri=base, detail=detail):
+        for part in parts(graph, extractions, base_iri=base, detail=detail, aside=aside):
             count += sum(len(one.pairs) for one in part.blocks)
             yield part
 

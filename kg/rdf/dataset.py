@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import networkx
@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset
 from kg.rdf.entities import describe_entities
-from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments
+from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
 from kg.rdf.observations import LEAST, describe_pairs
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_run
@@ -41,6 +41,7 @@ def parts(
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
     detail: Detail = "full",
+    aside: Callable[[Part], None] | None = None,
 ) -> Iterator[Part]:
     """Yield the parts: each episode's, then what they share, then the description of the whole.
 
@@ -48,32 +49,40 @@ def parts(
         graph: of all the extractions; says what holds across episodes.
         extractions: read one at a time; must ascend by id.
         detail: how much is stated.
+        aside: is handed every part in the detail `mentions`, before the part itself is yielded, so
+            that two outputs need one pass; `detail` must be `mentions` or `full`.
 
     Raises `kg.vocabulary.BaseError`, `OrderError`, `kg.rdf.description.EpochError`.
     """
     n = Names(vocabulary.checked_base(base_iri))
-    tally = Tally(n["rdf:type"])
-    for part in _parts(n, graph, extractions, tally, detail):
-        for one in part.blocks:
-            tally.add(one)
+    files: dict[str, list[str]] = {}
+    tally, smaller = Tally(n["rdf:type"]), Tally(n["rdf:type"])
+    for part in _parts(n, graph, extractions, files, detail):
+        tally.add(part.blocks)
+        if aside:
+            reduced = Part(part.name, without_places(n, part.blocks))
+            smaller.add(reduced.blocks)
+            aside(reduced)
         yield part
+    if aside:
+        aside(_part(None, describe_dataset(n, smaller, files)))
+    yield _part(None, describe_dataset(n, tally, files))
 
 
 def _parts(
     n: Names,
     graph: networkx.MultiDiGraph,
     extractions: Iterable[Extraction],
-    tally: Tally,
+    files: dict[str, list[str]],
     detail: Detail,
 ) -> Iterator[Part]:
-    files: dict[str, list[str]] = {}
+    """Yield all parts but the description; note in `files` what each episode was read from."""
     seconds: set[int] = set()
     counters = {kind: Counter() for kind in KINDS}
     last = ""
     for x in extractions:
         if x.id <= last:
             raise OrderError(f"{x.id}: extractions must ascend by id, and this one follows {last}")
-        tally.example = tally.example or n.node("episode/" + x.id)
         last = x.id
         files[x.id] = [source.sha256 for source in x.sources]
         for kind, counter in counters.items():
@@ -90,7 +99,6 @@ def _parts(
         yield _part(n.graph("times"), (describe_moment(n, second) for second in sorted(seconds)))
     yield _part(n.graph("vocabulary"), describe_ontology(n))
     yield _part(n.graph("provenance"), describe_run(n, files))
-    yield _part(None, describe_dataset(n, tally, files))
 
 
 def _part(name: str | None, blocks: Iterable[Block]) -> Part:

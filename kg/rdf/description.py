@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -34,16 +34,15 @@ class Tally:
     triples: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
-    example: str = ""
-    """The first episode."""
 
-    def add(self, one: Block) -> None:
-        """Count one block."""
-        self.triples += len(one.pairs)
-        for predicate, value in one.pairs:
-            self.properties[predicate] += 1
-            if predicate == self.type_:
-                self.classes[value] += 1
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Count the statements of `blocks`."""
+        for _, pairs in blocks:
+            self.triples += len(pairs)
+            for predicate, value in pairs:
+                self.properties[predicate] += 1
+                if predicate == self.type_:
+                    self.classes[value] += 1
 
 
 def generated_at() -> str | None:
@@ -67,8 +66,8 @@ def describe_dataset(n: Names, tally: Tally, files: Files) -> Iterator[Block]:
         (n["void:uriSpace"], plain(n.base + "/")),
         (n["prov:wasGeneratedBy"], run(n, files)),
     ]
-    if tally.example:
-        pairs.append((n["void:exampleResource"], tally.example))
+    if files:
+        pairs.append((n["void:exampleResource"], n.node("episode/" + min(files))))
     if moment := generated_at():
         pairs.append((n["prov:generatedAtTime"], n.typed(moment, "dateTime")))
     used = {vocabulary.namespace(predicate[1:-1]) for predicate in tally.properties}

@@ -40,6 +40,21 @@ def moments(x: Extraction) -> set[int]:
     return {second for i in stated if (second := _second(x.passages[i].time)) is not None}
 
 
+def without_places(n: Names, blocks: list[Block]) -> list[Block]:
+    """Return what the detail `mentions` states of the statements in the detail `full`."""
+    target, places = (
+        n["oa:hasTarget"],
+        {n["oa:SpecificResource"], n["oa:TextPositionSelector"], n["oa:TextQuoteSelector"]},
+    )
+    type_ = n["rdf:type"]
+    kept = []
+    for subject, pairs in blocks:
+        if any(predicate == type_ and value in places for predicate, value in pairs):
+            continue
+        kept.append(Block(subject, [pair for pair in pairs if pair[0] != target]))
+    return kept
+
+
 def describe_moment(n: Names, second: int) -> Block:
     """Return the selector of a point in time, the same one for all recordings."""
     return block(
