@@ -16,7 +16,8 @@ from importlib.resources import files
 
 from kg.catalog import Catalogue
 from kg.context import common_words, judge
-from kg.extractors.cast import Cast, same_person
+from kg.extractors.cast import Cast
+from kg.extractors.participants import same_person
 from kg.extractors.passages import Stretch, sentence_bounds
 from kg.names import (
     NameSpan,

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from kg.catalog import Catalogue
-from kg.extractors.cast import Cast, Participant
+from kg.extractors.cast import Cast
 from kg.extractors.mentioned import Candidate, find_mentioned
+from kg.extractors.participants import Participant
 from kg.extractors.passages import Passages, Stretch
 from kg.model import Mention, Person
 from kg.names import find_names, lexical_score, plain_name, tokens_of
