@@ -20,6 +20,9 @@ EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
 )
 """The files that a build leaves in its output folder."""
 
+STORE = "graph.oxigraph"
+"""The folder beside them that holds the store which `kg query` reads."""
+
 PARTIAL = ".kg-partial-"
 """Prefix of unfinished files: hidden, so that no reader takes one for a result."""
 
@@ -60,9 +63,25 @@ def staging(folder: Path) -> Iterator[Path]:
     try:
         yield stage
         for written in sorted(stage.iterdir()):
-            os.replace(written, folder / written.name)
+            put(written, folder / written.name)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
+
+
+def put(written: Path, place: Path) -> None:
+    """Move a complete file or folder to `place`, on the same disk; what stood there goes. Raises OSError."""
+    if not (written.is_dir() and place.is_dir()):
+        os.replace(written, place)
+        return
+    # No system call puts a folder in the place of one that holds files, so the old one steps aside.
+    old = place.with_name(f"{PARTIAL}{place.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    os.replace(place, old)
+    try:
+        os.replace(written, place)
+    except OSError:
+        os.replace(old, place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def sweep(folder: Path) -> None:

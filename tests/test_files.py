@@ -1,10 +1,11 @@
 """Files written whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from kg.files import PARTIAL, staging, sweep, writing
+from kg.files import PARTIAL, put, staging, sweep, writing
 
 
 class Halt(Exception):
@@ -107,3 +108,35 @@ def test_sweep(tmp_path: Path) -> None:
     sweep(tmp_path)
     assert content(tmp_path) == {".hidden": b"mine", "a": b"whole"}
     assert sorted(p.name for p in tmp_path.iterdir()) == [".hidden", "a"]
+
+
+def test_a_folder_takes_the_place_of_one_that_holds_files(tmp_path: Path) -> None:
+    """A store is a folder, and the one of the last build is not empty."""
+    for name in ("new", "place"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"of-{name}").write_text(name)
+    put(tmp_path / "new", tmp_path / "place")
+    assert [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*"))] == [
+        "place",
+        "place/of-new",
+    ]
+
+
+def test_the_old_folder_stays_when_the_new_one_cannot_be_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that fails at the very end leaves what was there."""
+    for name in ("new", "place"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"of-{name}").write_text(name)
+    replace = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if source == tmp_path / "new":
+            raise OSError("no space")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(OSError, match="no space"):
+        put(tmp_path / "new", tmp_path / "place")
+    assert (tmp_path / "place" / "of-place").exists()

@@ -1,0 +1,81 @@
+"""N-Quads come in, a store on disk goes out; and the store, opened for reading only."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from pathlib import Path
+from typing import IO
+
+import pyoxigraph
+
+from kg.errors import KgError
+from kg.files import PARTIAL, put
+
+
+class StoreError(KgError):
+    """A folder holds no store that can be read, or none can be written there."""
+
+
+def load_store(folder: Path, quads: IO[bytes] | Path) -> int:
+    """Load N-Quads into a new store at `folder`, and return how many different quads it holds.
+
+    Args:
+        quads: a file, or anything that has `read(n)`; read to its end, never held in memory.
+
+    The store grows in a hidden folder beside `folder` and takes its place when complete; until then
+    the one of before stays. Raises `StoreError` and OSError.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    stage = folder.with_name(f"{PARTIAL}{folder.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        number = _load(stage, quads)
+        put(stage, folder)
+    except SyntaxError as error:
+        where = quads if isinstance(quads, Path) else "the quads"
+        raise StoreError(
+            f"{folder}: not written, since {where} are no valid N-Quads: {error}; what was there before is unchanged"
+        ) from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return number
+
+
+def _load(folder: Path, quads: IO[bytes] | Path) -> int:
+    # In a function of its own: the handle locks the folder until it is forgotten.
+    store = pyoxigraph.Store(str(folder))
+    if isinstance(quads, Path):
+        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    else:
+        store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    store.optimize()
+    store.flush()
+    return len(store)
+
+
+def check_store(folder: Path) -> None:
+    """Raise `StoreError` where `folder` is plainly no store; quick, the store stays closed."""
+    build = f"write it with `kg build PATH... --output {folder.parent}`"
+    if not folder.exists():
+        raise StoreError(f"{folder} does not exist; {build}")
+    # Every RocksDB folder has a CURRENT file.
+    if not (folder / "CURRENT").is_file():
+        raise StoreError(f"{folder} is no store that kg wrote; {build}")
+
+
+def open_store(folder: Path) -> pyoxigraph.Store:
+    """Return the store at `folder`, opened for reading. Raises `StoreError` with the next step."""
+    check_store(folder)
+    try:
+        return pyoxigraph.Store.read_only(str(folder))
+    except OSError as error:
+        raise unreadable(folder, str(error)) from error
+
+
+def unreadable(folder: Path, why: str) -> StoreError:
+    """Return the error for a store that is there and cannot be opened."""
+    return StoreError(
+        f"{folder} cannot be read ({why}): it is broken, or another program holds it; "
+        f"write it again with `kg build PATH... --output {folder.parent}`"
+    )
