@@ -21,7 +21,7 @@ from kg.extractors.spelling import known_spelling
 from kg.extractors.spoken_advertisements import SpokenAdvertisements
 from kg.extractors.support import supported
 from kg.extractors.unlisted import find_unlisted
-from kg.model import Episode, Evidence, Mention, Person, Sponsor, Technology
+from kg.model import MISSPELT, Episode, Evidence, Mention, Person, Sponsor, Technology
 
 _CONFIDENCE: dict[str, float] = {"alias": 0.95, "cased": 0.9, "weak": 0.75}
 _LINKED = 0.97
@@ -118,7 +118,7 @@ def _respelt(
         if entry is None:
             rest.append(other)
             continue
-        slips = [replace(m, why=f"another spelling of {entry.name}") for m in other.mentions]
+        slips = [replace(m, why=MISSPELT + entry.name) for m in other.mentions]
         before = made.get(entry.id, Technology(entry.id, entry.name, entry.kind, ()))
         mentions = tuple(sorted([*before.mentions, *slips], key=lambda m: m.span))
         made[entry.id] = replace(before, mentions=mentions)
