@@ -20,6 +20,7 @@ from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.review import review
 from kg.cli.show import show
+from kg.cli.validate import validate
 
 
 def _version() -> str:
@@ -41,11 +42,12 @@ def cli() -> None:
     kg review                          names that may be one thing, and doubtful ones
     kg catalog beanstalk               what kg knows of a technology's names
     kg export turtle -o graph.ttl      one of the build's forms again
+    kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg evaluate gold/                  precision and recall on annotated episodes
     """
 
 
-for command in (build, extract, show, export, review, catalog, evaluate):
+for command in (build, extract, show, export, review, catalog, evaluate, validate):
     cli.add_command(command)
 
 
