@@ -20,6 +20,9 @@ EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
 )
 """The files that a build leaves in its output folder."""
 
+DATASET = "dataset.ttl"
+"""The file that describes the others."""
+
 STORE = "graph.oxigraph"
 """The folder beside them that holds the store which `kg query` reads."""
 

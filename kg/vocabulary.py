@@ -31,7 +31,7 @@ MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 """What the values of `oa:FragmentSelector` follow (`t=164`)."""
 
 FOREIGN: dict[str, tuple[str, tuple[str, ...]]] = {
-    "dcat": ("http://www.w3.org/ns/dcat#", ("Dataset", "Distribution", "byteSize", "distribution", "downloadURL", "mediaType")),
+    "dcat": ("http://www.w3.org/ns/dcat#", ("Dataset", "Distribution", "byteSize", "distribution", "mediaType")),
     "dcterms": ("http://purl.org/dc/terms/", ("conformsTo", "description", "identifier", "title")),
     "foaf": ("http://xmlns.com/foaf/0.1/", ("name",)),
     "oa": (
@@ -177,7 +177,7 @@ DIMENSIONS, MEASURES = (
 
 _VALUES = {
     "@id": (
-        "dcat:distribution dcat:downloadURL dcterms:conformsTo oa:hasBody oa:hasSelector oa:hasSource oa:hasTarget oa:motivatedBy owl:versionIRI "
+        "dcat:distribution dcat:mediaType dcterms:conformsTo oa:hasBody oa:hasSelector oa:hasSource oa:hasTarget oa:motivatedBy owl:versionIRI "
         "prov:used prov:wasAssociatedWith prov:wasDerivedFrom prov:wasGeneratedBy qb:component qb:dataSet qb:dimension qb:measure qb:structure "
         "rdfs:isDefinedBy rdfs:subClassOf rdfs:subPropertyOf schema:about schema:associatedMedia schema:author schema:contributor "
         "schema:domainIncludes schema:isPartOf schema:itemReviewed schema:mentions schema:partOfEpisode schema:partOfSeries "
@@ -191,7 +191,7 @@ _VALUES = {
         "skos:definition skos:hiddenLabel skos:prefLabel"
     ),
     "xsd:string": (
-        "dcat:mediaType dcterms:identifier oa:exact owl:versionInfo rdf:value schema:sha256 schema:softwareVersion void:uriSpace "
+        "dcterms:identifier oa:exact owl:versionInfo rdf:value schema:sha256 schema:softwareVersion void:uriSpace "
         "kg:evidence kg:path kg:place kg:speakerLabel kg:status kg:window"
     ),
     "xsd:integer": (

@@ -24,10 +24,13 @@ _BARE = {f"^^<{_XSD}{name}>" for name in ("integer", "decimal", "boolean")}
 _TYPE = f"<{vocabulary.terms()['rdf:type']}>"
 
 
-def write_turtle(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
-    """Write `parts` as one graph."""
-    short = shortener(base)
-    handle.write(_head(base))
+def write_turtle(
+    parts: Iterable[Part], handle: IO[bytes], base: str, prefixes: dict[str, str] | None = None
+) -> None:
+    """Write `parts` as one graph, with the prefixes given or those that the data set uses."""
+    prefixes = prefixes or vocabulary.written_prefixes(base)
+    short = shortener(base, prefixes)
+    handle.write(_head(base, prefixes))
     for part in parts:
         title = f"# {short(part.name)}" if part.name else "# the data set"
         body = "\n".join(_block(one, short, "") for one in part.blocks)
@@ -36,23 +39,25 @@ def write_turtle(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
 
 def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
     """Write `parts` as named graphs."""
-    short = shortener(base)
-    handle.write(_head(base))
+    prefixes = vocabulary.written_prefixes(base)
+    short = shortener(base, prefixes)
+    handle.write(_head(base, prefixes))
     for part in parts:
         indent = "  " if part.name else ""
         body = "\n".join(_block(one, short, indent) for one in part.blocks)
-        handle.write((f"\nGRAPH {short(part.name)} {{\n{body}}}\n" if part.name else f"\n{body}").encode())
+        # Without the word GRAPH, which is optional, and which Raptor's parser does not know.
+        handle.write((f"\n{short(part.name)} {{\n{body}}}\n" if part.name else f"\n{body}").encode())
 
 
-def _head(base: str) -> bytes:
+def _head(base: str, prefixes: dict[str, str]) -> bytes:
     lines = [f"@base <{base}/> .\n"]
-    lines += [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in vocabulary.written_prefixes(base).items()]
+    lines += [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items()]
     return "".join(lines).encode()
 
 
-def shortener(base: str) -> Callable[[str], str]:
-    """Return the function that gives a term as Turtle writes it, relative to `base` and by its prefixes."""
-    spaces = {space: prefix for prefix, space in vocabulary.prefixes(base).items()}
+def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
+    """Return the function that gives a term as Turtle writes it, relative to `base` and by `prefixes`."""
+    spaces = {space: prefix for prefix, space in prefixes.items()}
     below = f"<{base}/"
 
     @lru_cache(100_000)

@@ -1,13 +1,15 @@
-"""Counts of what was stated come in, the description of the data set (VoID, DCAT) goes out."""
+"""Counts of what was stated, and files, come in; the description of the data set (VoID, DCAT) goes out."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from kg import vocabulary
 from kg.errors import KgError
@@ -86,3 +88,45 @@ def describe_dataset(n: Names, tally: Tally, files: Files) -> Iterator[Block]:
     total = tally.triples + len(set(pairs)) + 1 + sum(len(one.pairs) for one in partitions)
     yield block(n.below("dataset"), [*pairs, (n["void:triples"], n.integer(total))])
     yield from partitions
+
+
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_MEDIA = {
+    ".ttl": "text/turtle",
+    ".json": "application/json",
+    ".jsonl": "application/json-seq",
+    ".html": "text/html",
+    ".csv": "text/csv",
+}
+"""Ending of a file → its media type (IANA; JSON Lines has none of its own, a sequence of JSON texts is next to it)."""
+
+
+def describe_files(n: Names, files: Iterable[Path]) -> Iterator[Block]:
+    """Yield the data set's distributions: each of `files` with its media type, size and SHA-256. Raises OSError."""
+    distributions = []
+    for path in sorted(files):
+        subject = n.below("dataset", "file", path.name)
+        checksum = n.below("dataset", "file", path.name, "sha256")
+        distributions.append((n["dcat:distribution"], subject))
+        with path.open("rb") as handle:
+            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        yield block(
+            subject,
+            [
+                (n["rdf:type"], n["dcat:Distribution"]),
+                (n["dcterms:title"], english(path.name)),
+                (n["dcat:byteSize"], n.integer(path.stat().st_size)),
+                (n["dcat:mediaType"], f"<{_MEDIA_TYPES}{_MEDIA[path.suffix]}>"),
+                (n["spdx:checksum"], checksum),
+            ],
+        )
+        yield block(
+            checksum,
+            [
+                (n["rdf:type"], n["spdx:Checksum"]),
+                (n["spdx:algorithm"], n["spdx:checksumAlgorithm_sha256"]),
+                (n["spdx:checksumValue"], n.typed(digest, "hexBinary")),
+            ],
+        )
+    types = [(n["rdf:type"], n["void:Dataset"]), (n["rdf:type"], n["dcat:Dataset"])]
+    yield block(n.below("dataset"), [*types, (n["dcterms:title"], english(_TITLE)), *distributions])
