@@ -9,14 +9,13 @@ import pyshacl.validator
 import rdflib
 from pyshacl.graph_abstraction import DataGraph
 from rdflib import BNode, Literal, URIRef
-from rdflib.namespace import SH, XSD
+from rdflib.namespace import SH
 from rdflib.term import Node
 
+from kg.validation.batch import Batch
 from kg.validation.findings import Finding
 from kg.validation.shapes import Shapes
-from kg.validation.spread import Statement, Term
-
-_STRING = str(XSD.string)
+from kg.validation.spread import Statement
 
 _QUIET = logging.getLogger("kg.validation.engine")
 _QUIET.setLevel(logging.CRITICAL)
@@ -32,26 +31,15 @@ class Engine:
 
     def findings(self, statements: Iterable[Statement]) -> list[Finding]:
         """Return what is wrong with `statements`, taken as one graph."""
-        graph = rdflib.Graph(bind_namespaces="none")
-        terms: dict[Term, Node] = {}
-        predicates: dict[str, URIRef] = {}
-        graphs: dict[str, str | None] = {}
-        for subject, predicate, value, name in statements:
-            if subject not in terms:
-                terms[subject] = _node(subject)
-                graphs[subject.value] = name
-            if value not in terms:
-                terms[value] = _node(value)
-            if predicate not in predicates:
-                predicates[predicate] = URIRef(predicate)
-            graph.store.add((terms[subject], predicates[predicate], terms[value]), graph)
+        batch = Batch(statements)
+        graph = rdflib.Graph(batch, bind_namespaces="none")
         validator = pyshacl.validator.Validator(
             DataGraph.from_rdflib_graph(graph),
             shacl_graph=self._shapes.graph,
             options={"inplace": True, "logger": _QUIET},
         )
         conforms, report, _ = validator.run()  # type: ignore[no-untyped-call]
-        return [] if conforms else self._results(report, graphs)
+        return [] if conforms else self._results(report, batch.graphs)
 
     def _results(self, report: rdflib.Graph, graphs: dict[str, str | None]) -> list[Finding]:
         found = set()
@@ -80,16 +68,3 @@ def _name(node: Node | None) -> str:
     if isinstance(node, BNode):
         return f"_:{node}"
     return node.n3() if isinstance(node, Literal) else str(node)
-
-
-def _node(term: Term) -> Node:
-    if term.kind == "iri":
-        return URIRef(term.value)
-    if term.kind == "blank":
-        return BNode(term.value[2:])
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    if term.datatype == _STRING:
-        return Literal(term.value)
-    # Without normalisation a literal stays as it is written: "007"^^xsd:integer is not 7 to a reader of the report.
-    return Literal(term.value, datatype=URIRef(term.datatype or _STRING), normalize=False)
