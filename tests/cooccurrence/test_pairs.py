@@ -1,0 +1,81 @@
+"""Pairs: the quick count equals the slow one."""
+
+import random
+from itertools import combinations
+
+import pytest
+
+from kg.cooccurrence import pairs
+from kg.cooccurrence.pairs import Counter, Pair, Table, count_pairs
+from kg.cooccurrence.windows import Window
+
+HAND = [
+    Window("e/1", ("a", "b")),
+    Window("e/1", ("a", "b", "c")),
+    Window("e/2", ("a",)),
+    Window("e/2", ("b", "c")),
+    Window("e/2", ("a", "b")),
+]
+
+
+def test_worked_by_hand() -> None:
+    """Five windows: a in 4, b in 4, c in 2."""
+    assert count_pairs(HAND) == Table(
+        5, (Pair("a", "b", 3, 4, 4, 2), Pair("a", "c", 1, 4, 2, 1), Pair("b", "c", 2, 4, 2, 2))
+    )
+
+
+def test_least() -> None:
+    """Pairs seen less often are left out, but what they are counted against stays."""
+    assert count_pairs(HAND, 2) == Table(5, (Pair("a", "b", 3, 4, 4, 2), Pair("b", "c", 2, 4, 2, 2)))
+    assert count_pairs(HAND, 4) == Table(5, ())
+
+
+def test_nothing() -> None:
+    """No windows, or windows that name one thing each, have no pairs."""
+    assert count_pairs([]) == Table(0, ())
+    assert count_pairs([Window("e", ("a",)), Window("e", ("b",))]) == Table(2, ())
+
+
+def slow(windows: list[Window]) -> Table:
+    """Count pair by pair."""
+    names = sorted({name for window in windows for name in window.technologies})
+    found = []
+    for a, b in combinations(names, 2):
+        both = [w for w in windows if {a, b} <= set(w.technologies)]
+        if both:
+            each = [sum(name in w.technologies for w in windows) for name in (a, b)]
+            found.append(Pair(a, b, len(both), each[0], each[1], len({w.episode for w in both})))
+    return Table(len(windows), tuple(found))
+
+
+@pytest.mark.parametrize("block", [1, 7, 3_000_000])
+def test_equal_to_the_slow_count(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On windows drawn at random, and wherever the blocks are cut, both counts agree."""
+    monkeypatch.setattr(pairs, "_BLOCK", block)
+    draw = random.Random(block)
+    for size in (1, 5, 40, 200):
+        names = [f"t{i}" for i in range(draw.randint(2, 15))]
+        windows = [
+            Window(
+                f"e{draw.randint(0, 5)}",
+                tuple(sorted(draw.sample(names, draw.randint(1, min(5, len(names)))))),
+            )
+            for _ in range(size)
+        ]
+        assert count_pairs(windows) == slow(windows)
+
+
+def test_the_order_of_windows_does_not_show() -> None:
+    """The table is one of the set of windows."""
+    turned = list(reversed(HAND))
+    assert count_pairs(turned) == count_pairs(HAND)
+
+
+def test_a_table_can_be_asked_for_twice() -> None:
+    """Asking changes nothing."""
+    counter = Counter()
+    for window in HAND:
+        counter.add(window)
+    assert counter.table() == counter.table()
+    assert counter.table(2) == count_pairs(HAND, 2)

@@ -1,0 +1,178 @@
+"""Turtle and TriG: short, sorted, letter by letter as they should be, and read alike by two parsers."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import networkx
+import pyoxigraph
+import pytest
+
+from kg import vocabulary
+from kg.exporters.turtle import shortener, write_trig, write_turtle
+from kg.rdf.dataset import Part, parts
+from kg.rdf.terms import Names, block, english, plain
+
+if TYPE_CHECKING:
+    from tests.conftest import Talk
+
+BASE = "https://kg.example"
+N = Names(BASE)
+
+
+def text(several: list[Part], trig: bool = False, base: str = BASE) -> str:
+    """Return parts as they are written."""
+    handle = io.BytesIO()
+    (write_trig if trig else write_turtle)(several, handle, base)
+    return handle.getvalue().decode()
+
+
+def head(base: str = BASE) -> str:
+    """Return how every file begins."""
+    spaces = vocabulary.written_prefixes(base)
+    return f"@base <{base}/> .\n" + "".join(f"@prefix {p}: <{space}> .\n" for p, space in spaces.items())
+
+
+ONE = block(
+    N.node("episode/demo/1"),
+    [
+        (N["schema:name"], english('De"mo')),
+        (N["rdf:type"], N["schema:PodcastEpisode"]),
+        (N["rdf:type"], N["schema:Clip"]),
+        (N["kg:words"], N.integer(30)),
+        (N["kg:confidence"], N.decimal(0.5, 3)),
+        (N["kg:known"], N.boolean(True)),
+        (N["schema:datePublished"], N.typed("2015-07-29", "date")),
+        (N["kg:host"], N.node("person/ada")),
+        (N["kg:path"], plain("a\\b\n")),
+        (N["schema:url"], "<https://other.example/x>"),
+    ],
+)
+STATED = """\
+<episode/demo/1> a schema:Clip, schema:PodcastEpisode ;
+    kg:confidence 0.500 ;
+    kg:host person:ada ;
+    kg:known true ;
+    kg:path "a\\\\b\\n" ;
+    kg:words 30 ;
+    schema:datePublished "2015-07-29"^^xsd:date ;
+    schema:name "De\\"mo"@en ;
+    schema:url <https://other.example/x> .
+"""
+
+
+def test_a_subject_letter_by_letter() -> None:
+    """Types first, then by predicate; numbers bare; addresses below the base relative, entities by their prefix."""
+    several = [Part(N.graph("x"), [ONE]), Part(None, [ONE])]
+    assert text(several) == head() + "\n# <graph/x>\n\n" + STATED + "\n# the data set\n\n" + STATED
+    indented = "".join("  " + line + "\n" for line in STATED.splitlines())
+    assert text(several, trig=True) == head() + "\n<graph/x> {\n" + indented + "}\n\n" + STATED
+
+
+def test_the_head_declares_what_is_used_and_nothing_twice() -> None:
+    """The prefixes are those of kg.vocabulary, without those that only queries need."""
+    assert head().count("@prefix") == len(vocabulary.written_prefixes(BASE))
+    assert "@prefix kg: <https://kg.example/ns#> ." in head()
+    assert "sh:" not in head()
+
+
+@pytest.mark.parametrize(
+    ("term", "expected"),
+    [
+        ("<https://kg.example/technology/c-plus-plus>", "technology:c-plus-plus"),
+        ("<https://kg.example/technology/node.js>", "technology:node.js"),
+        ("<https://kg.example/technology/%C3%BC>", "<technology/%C3%BC>"),
+        ("<https://kg.example/technology/a.>", "<technology/a.>"),
+        ("<https://kg.example/technology/-a>", "<technology/-a>"),
+        ("<https://kg.example/technology/>", "<technology/>"),
+        ("<https://kg.example/person/demo/ada>", "<person/demo/ada>"),
+        ("<https://kg.example/>", "<https://kg.example/>"),
+        ("<https://kg.example.org/x>", "<https://kg.example.org/x>"),
+        ("<https://kg.example/ns#words>", "kg:words"),
+        ("<https://kg.example/ns>", "<ns>"),
+        ("<https://schema.org/name>", "schema:name"),
+        ("<https://schema.org/>", "<https://schema.org/>"),
+        ('"01"^^<http://www.w3.org/2001/XMLSchema#integer>', "01"),
+        ('"PT1S"^^<http://www.w3.org/2001/XMLSchema#duration>', '"PT1S"^^xsd:duration'),
+        ('"a <b>"@en', '"a <b>"@en'),
+        ('"<https://schema.org/name>"', '"<https://schema.org/name>"'),
+    ],
+)
+def test_short_forms_mean_the_same(term: str, expected: str) -> None:
+    """A term is shortened only where a parser that knows base and prefixes reads the same term again."""
+    assert shortener(BASE, vocabulary.written_prefixes(BASE))(term) == expected
+    read = pyoxigraph.parse(f"{head()}<a:s> <a:p> {expected} .", format=pyoxigraph.RdfFormat.TURTLE)
+    plainly = pyoxigraph.parse(f"<a:s> <a:p> {term} .", format=pyoxigraph.RdfFormat.N_TRIPLES)
+    assert next(iter(read)).object == next(iter(plainly)).object
+
+
+def test_a_base_with_a_path(talk: Talk) -> None:
+    """Relative addresses are relative to the whole base, not to its host."""
+    base = "https://data.test/a/b"
+    several = list(parts(talk.graph, [talk.extraction], base_iri=base))
+    read = pyoxigraph.parse(text(several, True, base), format=pyoxigraph.RdfFormat.TRIG)
+    subjects = {quad.subject.value for quad in read if isinstance(quad.subject, pyoxigraph.NamedNode)}
+    assert all(subject.startswith(base + "/") for subject in subjects)
+
+
+def test_the_tiny_data_set_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A graph of one show: its statements, those of the run, and the description that SOURCE_DATE_EPOCH dates."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1438128000")
+    monkeypatch.setattr("kg.rdf.provenance.version", lambda _: "0.0.0")
+    tiny = networkx.MultiDiGraph()
+    tiny.add_node("show/demo", type="show", label='De"mo')
+    written = text(list(parts(tiny, [])))
+    begin, end = written.index("# <graph/entities>"), written.index("# <graph/vocabulary>")
+    assert (
+        written[begin:end]
+        == """\
+# <graph/entities>
+
+show:demo a schema:PodcastSeries ;
+    rdfs:label "De\\"mo"@en ;
+    schema:name "De\\"mo"@en .
+
+# <graph/co-occurrence/turn>
+
+<co-occurrence/turn> a qb:DataSet ;
+    qb:structure <co-occurrence/structure> ;
+    rdfs:label "Technologies named within one turn"@en ;
+    kg:windows 0 .
+
+# <graph/co-occurrence/episode>
+
+<co-occurrence/episode> a qb:DataSet ;
+    qb:structure <co-occurrence/structure> ;
+    rdfs:label "Technologies named within one episode"@en ;
+    kg:windows 0 .
+
+"""
+    )
+    run = "f0b8c77d978d7b4a"  # the first digits of the SHA-256 of "0.0.0", since nothing was read
+    begin, end = written.index("# <graph/provenance>"), written.index("# the data set")
+    assert (
+        written[begin:end]
+        == f"""\
+# <graph/provenance>
+
+<run/{run}> a prov:Activity ;
+    prov:wasAssociatedWith <software/kg/0.0.0> .
+
+<software/kg/0.0.0> a prov:SoftwareAgent, schema:SoftwareApplication ;
+    rdfs:label "kg 0.0.0"@en ;
+    schema:name "kg 0.0.0"@en ;
+    schema:softwareVersion "0.0.0" .
+
+"""
+    )
+    assert 'prov:generatedAtTime "2015-07-29T00:00:00Z"^^xsd:dateTime' in written[end:]
+    assert f'dcterms:identifier "{run}"' in written[end:]
+
+
+def test_no_long_quotes_and_no_http_schema_org(talk: Talk) -> None:
+    """Strings stand on one line, and Schema.org is named by its https address alone."""
+    written = text(list(parts(talk.graph, [talk.extraction])))
+    assert '"""' not in written
+    assert "http://schema.org" not in written
+    assert "_:" not in written
