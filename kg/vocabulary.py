@@ -305,6 +305,10 @@ def checked_base(address: str) -> str:
     return base
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]+")
+"""Segments that quoting leaves as they are; most are."""
+
+
 def iri(base: str, *segments: str) -> str:
     """Return `base/segment/…`, each segment percent-encoded where it is not plain.
 
@@ -313,7 +317,9 @@ def iri(base: str, *segments: str) -> str:
     for segment in segments:
         if segment in ("", ".", ".."):
             raise ValueError(f"{segments!r} cannot be an IRI: a segment is empty or made of dots")
-    return "/".join((base, *(quote(segment, safe="", errors="replace") for segment in segments)))
+    return "/".join(
+        [base, *[s if _PLAIN.fullmatch(s) else quote(s, safe="", errors="replace") for s in segments]]
+    )
 
 
 def node_iri(base: str, node: str) -> str:

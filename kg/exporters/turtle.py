@@ -57,19 +57,28 @@ def _head(base: str, prefixes: dict[str, str]) -> bytes:
 
 def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
     """Return the function that gives a term as Turtle writes it, relative to `base` and by `prefixes`."""
-    spaces = {space: prefix for prefix, space in prefixes.items()}
+    known = {
+        f"<{iri}>": curie
+        for curie, iri in vocabulary.terms(base).items()
+        if curie.partition(":")[0] in prefixes
+    }
     below = f"<{base}/"
+    begin = len(below)
+    folders = {name for name in vocabulary.ENTITIES if prefixes.get(name) == f"{base}/{name}/"}
 
-    @lru_cache(100_000)
+    @lru_cache(65_536)
+    def entity(path: str) -> str:
+        folder, _, name = path.partition("/")
+        return f"{folder}:{name}" if _LOCAL.fullmatch(name) else f"<{path}>"
+
     def short(term: str) -> str:
+        if term in known:
+            return known[term]
         if term[0] == "<":
-            iri = term[1:-1]
-            space = vocabulary.namespace(iri)
-            if space in spaces and _LOCAL.fullmatch(iri, len(space)):
-                return f"{spaces[space]}:{iri[len(space) :]}"
-            if term.startswith(below) and len(term) > len(below) + 1:
-                return f"<{term[len(below) :]}"
-            return term
+            if not term.startswith(below) or len(term) == begin + 1:
+                return term
+            path = term[begin:-1]
+            return entity(path) if path[: path.find("/")] in folders else f"<{path}>"
         at = term.rfind('"') + 1
         suffix = term[at:]
         if suffix in _BARE:
@@ -81,12 +90,21 @@ def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
 
 def _block(one: Block, short: Callable[[str], str], indent: str) -> str:
     """Return a subject's statements: its types first, then by predicate."""
-    grouped: dict[str, list[str]] = {}
-    for predicate, value in one.pairs:
-        grouped.setdefault(predicate, []).append(
-            value if value[0] == '"' and value[-3:] == "@en" else short(value)
-        )
-    types = grouped.pop(_TYPE, None)
-    rows = [f"a {', '.join(types)}"] if types else []
-    rows += [f"{short(predicate)} {', '.join(values)}" for predicate, values in grouped.items()]
-    return f"{indent}{short(one.subject)} " + f" ;\n{indent}    ".join(rows) + " .\n"
+    rows: list[str] = []
+    last = ""
+    between = f" ;\n{indent}    "
+    for predicate, value in one.pairs:  # sorted, so that a predicate's values stand together
+        text = value if value[-3:] == "@en" else short(value)
+        if predicate == last:
+            rows[-1] += ", " + text
+        elif predicate == _TYPE:
+            rows.append("a " + text)
+        else:
+            rows.append(f"{short(predicate)} {text}")
+        last = predicate
+    rows.sort(key=_types_first)
+    return f"{indent}{short(one.subject)} {between.join(rows)} .\n"
+
+
+def _types_first(row: str) -> bool:
+    return not row.startswith("a ")
