@@ -75,7 +75,9 @@ def commands() -> dict[str, click.Command]:
 
 def test_the_commands() -> None:
     """These commands exist, and no others."""
-    assert sorted(cli.commands) == ["build", "catalog", "evaluate", "export", "extract", "review", "show"]
+    assert sorted(cli.commands) == [
+        "build", "catalog", "evaluate", "export", "extract", "query", "review", "show", "validate",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", commands())

@@ -18,6 +18,7 @@ from kg.cli.common import say
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
+from kg.cli.query import query
 from kg.cli.review import review
 from kg.cli.show import show
 from kg.cli.validate import validate
@@ -43,11 +44,12 @@ def cli() -> None:
     kg catalog beanstalk               what kg knows of a technology's names
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
+    kg query named-with technology=S3  a question, shipped or in SPARQL
     kg evaluate gold/                  precision and recall on annotated episodes
     """
 
 
-for command in (build, extract, show, export, review, catalog, evaluate, validate):
+for command in (build, extract, show, export, review, catalog, evaluate, validate, query):
     cli.add_command(command)
 
 

@@ -74,9 +74,8 @@ def _open(options: dict[str, Any]) -> ox.Store:
     rdf = _FORMATS.get(Path(path.stem).suffix.lower() if suffix == ".gz" else suffix)
     if rdf is None:
         raise ValueError(f"its name ends in none of {', '.join(_FORMATS)}, with or without .gz")
-    opened = gzip.open(path) if suffix == ".gz" else path.open("rb")
-    with cast(IO[bytes], opened) as handle:
-        store.bulk_load(handle, format=rdf)
+    with gzip.open(path) if suffix == ".gz" else path.open("rb") as handle:
+        store.bulk_load(cast(IO[bytes], handle), format=rdf)
     return store
 
 
