@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from kg.errors import KgError
-from kg.model import Kind
+
+if TYPE_CHECKING:
+    from kg.model import Kind
 
 PLACEHOLDER_BASE = "https://kg.example"
 """The base where the user gives none: a name reserved by RFC 2606, so that it can be nobody's."""
