@@ -38,7 +38,7 @@ _CALLED_SOMETHING = re.compile(
 )  # fmt: skip
 _NOT_ONE = re.compile(
     r"\b(?:company|compan(?:y|ies)|startups?|start-up|agency|firm|business|consultancy|conference|meetup|organi[sz]ation|foundation|nonprofit|non-profit|charity|group|band|movie|film|show|series|podcast|book|novel|talk|course"
-    r"|article|beer|restaurant|board game|card game|program(?=,? called)|beverage|guy|person|woman|place|town|city)s?(?: (?:out there|here in [A-Z]\w+|that is|that[’']s|which is|is))?,? (?:called|named) (?:the )?[\"“‘']?$|\b(?:C[ETO]O|founder|co-?founder|president|VP|folks|people|team) (?:here |over )?(?:of|at|from) (?:a (?:small |new )?(?:company|startup) called )?$",
+    r"|article|beer|restaurant|board game|card game|program(?=,? called)|beverage|guy|person|woman|place|town|city)s?(?: (?:out there|here in [A-Z]\w+|that is|that[’']s|which is|is))?,? (?:called|named) (?:the )?[\"“‘']?$|\b(?:C[ETO]O|founder|co-?founder|president|VP|folks|people|team|works?|worked|working|(?:job|developer|engineer|architect|designer|evangelist|advocate|intern|consultant)(?= at)) (?:here |over )?(?:of|at|from) (?:a (?:small |new )?(?:company|startup) called )?$",
     re.IGNORECASE,
 )
 """What is said before a name that is a company's, an event's, a work's or a person's."""
