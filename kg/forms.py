@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.exporters.ontology import write_context, write_ontology
 from kg.exporters.page import write_page
 from kg.exporters.rdf import FORMS, Form, write_rdf
 from kg.exporters.table import write_mentions
@@ -42,11 +43,21 @@ def _json(folder: Path, path: Path, options: dict[str, Any]) -> None:
     write_graph(read_build(folder / GRAPH), path)
 
 
+def _ontology(_folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_ontology(path, **_only(options, "base_iri"))
+
+
+def _context(_folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_context(path, **_only(options, "base_iri"))
+
+
 EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {
     **{form: partial(_rdf, form) for form in FORMS},
     "html": _page,
     "csv": _table,
     "json": _json,
+    "ontology": _ontology,
+    "context": _context,
 }
 """What `kg export` can write, by name."""
 

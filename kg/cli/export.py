@@ -10,7 +10,10 @@ from kg.cli.common import FROM, failures
 
 
 @click.command()
-@click.argument("form", type=click.Choice(["turtle", "trig", "nquads", "jsonld", "html", "csv", "json"]))
+@click.argument(
+    "form",
+    type=click.Choice(["turtle", "trig", "nquads", "jsonld", "html", "csv", "json", "ontology", "context"]),
+)
 @FROM
 @click.option(
     "-o",
@@ -45,6 +48,7 @@ def export(
     Examples:
       kg export turtle --base-iri https://data.example.org/podcasts -o graph.ttl
       kg export nquads --detail mentions -o graph.nq.gz
+      kg export ontology -o ontology.html      (or ontology.ttl; needs no build)
       kg export html --nodes 500 --title "My archive" -o page.html
     """
     from kg import forms
