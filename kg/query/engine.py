@@ -173,12 +173,15 @@ class Engine:
         if answer.form == "ask":
             self._finish(self._receive(deadline), answer, query)
         else:
-            answer.rows = self._rows(answer, query, deadline)
+            answer.rows = self._rows(self._worker, answer, query, deadline)
         return answer
 
-    def _rows(self, answer: Answer, query: str, deadline: _Deadline) -> Iterator[Row]:
-        worker = self._worker
-        while worker is not None and worker is self._worker:
+    def _rows(self, worker: object, answer: Answer, query: str, deadline: _Deadline) -> Iterator[Row]:
+        while True:
+            if worker is not self._worker or not self._busy:
+                raise QueryError(
+                    "the rest of this answer is gone: its engine was closed or asked something else"
+                )
             message = self._receive(deadline)
             if "rows" not in message:
                 self._finish(message, answer, query)

@@ -234,7 +234,11 @@ def _write_graph(
     iris |= {term.datatype for row in rows for term in row if term and term.datatype}
     used = {p: space for p, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
     triples = (ox.Triple(*(node(term) for term in row if term)) for row in rows)  # type: ignore[arg-type]  # three nodes
-    ox.serialize(triples, handle, format=formats[name], prefixes=used if name in ("turtle", "trig") else None)
+    text = ox.serialize(triples, format=formats[name], prefixes=used if name in ("turtle", "trig") else None)
+    # pyoxigraph declares prefixes in an order of chance; they stand first, one a line.
+    lines = (text or b"").splitlines(keepends=True)
+    declared = [line for line in lines[: len(used)] if line.startswith(b"@prefix ")]
+    handle.writelines((*sorted(declared), *lines[len(declared) :]))
 
 
 def _page(rows: list[Row], prefixes: Mapping[str, str], title: str) -> str:

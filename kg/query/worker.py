@@ -62,7 +62,7 @@ def _limit_time(seconds: float) -> None:
     """Let the kernel end this process if it computes on although the one who asked is gone."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 2, hard))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + seconds) + 1, hard))
 
 
 def _open(options: dict[str, Any]) -> ox.Store:

@@ -43,7 +43,7 @@ def of_term(term: Term | None) -> Value:
     return term.kind, term.value, term.language, term.datatype
 
 
-def of_node(node: rdflib.term.Identifier | None) -> Value:
+def of_node(node: rdflib.term.Node | None) -> Value:
     """Return the same of a node of rdflib's."""
     if node is None:
         return None
