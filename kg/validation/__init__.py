@@ -7,7 +7,7 @@ The shapes are in `kg/data/shapes.ttl`; what SHACL cannot ask is asked in `kg.va
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 
 from kg.validation.checks import Checks, Part
 from kg.validation.engine import Engine
-from kg.validation.findings import Findings
+from kg.validation.findings import Finding, Findings
 from kg.validation.reading import find_base, find_rdf, read_quads
 from kg.validation.shapes import load_shapes
 from kg.validation.spread import read_part, spread
-from kg.validation.whole import Whole
+from kg.validation.whole import Whole, compare_files
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done, and how much there is in all."""
@@ -96,6 +96,8 @@ def validate(
             whole.add(part)
             if progress:
                 progress("checking", n, len(files))
+        if found.catalogue:
+            whole.findings.extend(_of_files(found.catalogue, task, Path(folder)))
     whole.finish(found.table)
     return Report(
         found.path,
@@ -127,6 +129,18 @@ def _examine(job: tuple[Path, _Task]) -> Part:
     part = checks.part(statements)
     part.findings.extend(engine.findings(statements))
     return part
+
+
+def _of_files(catalogue: Path, task: _Task, folder: Path) -> Iterator[Finding]:
+    """Yield what is wrong with the description of a build's files, and with those files."""
+    (file,), _ = spread(read_quads(find_rdf(catalogue)), task.base, 0, folder, lambda _: None)
+    statements = read_part(file)
+    yield from compare_files(statements, task.base, catalogue.parent)
+    # What it says of the data set itself, the data says in full.
+    ours = tuple(f"{task.base}/shapes#{name}" for name in ("Distribution", "Checksum"))
+    for finding in _tools(task)[0].findings(statements):
+        if finding.rule.id.startswith(ours):
+            yield finding
 
 
 @lru_cache(1)

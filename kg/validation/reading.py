@@ -13,7 +13,7 @@ from typing import IO, cast
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import KgError
-from kg.files import MENTIONS
+from kg.files import DATASET, MENTIONS
 from kg.vocabulary import OWN, PLACEHOLDER_BASE
 
 FORMATS = {
@@ -51,6 +51,8 @@ class Found:
     """A file, or the folder of an Oxigraph store."""
     table: Path | None
     """The table of mentions of the same build, where there is one."""
+    catalogue: Path | None
+    """The description of the build's files, where there is one."""
 
     @property
     def is_store(self) -> bool:
@@ -78,24 +80,21 @@ def find_rdf(path: Path) -> Found:
                 f"{path}: the name ends in none of {', '.join(FORMATS)} (nor in one of them and .gz); "
                 "name the file by the form of RDF it is in"
             )
-        return Found(path, None)
+        return Found(path, None, None)
     if not path.exists():
         raise NoRdf(f"{path}: there is no such file or folder; give a build's folder or a file of RDF")
     if _is_store(path):
-        return Found(path, None)
-    table = path / MENTIONS
+        return Found(path, None, None)
+    beside = [file if file.is_file() else None for file in (path / MENTIONS, path / DATASET)]
     named = [file for file in sorted(path.iterdir()) if file.is_file() and _ending(file)]
-    if named:
+    data = [file for file in named if file.name != DATASET]
+    if data:
         order = list(FORMATS)
-        return Found(min(named, key=lambda file: order.index(_ending(file) or "")), _existing(table))
+        return Found(min(data, key=lambda file: order.index(_ending(file) or "")), *beside)
     for folder in sorted(path.iterdir()):
         if folder.is_dir() and _is_store(folder):
-            return Found(folder, _existing(table))
+            return Found(folder, *beside)
     raise NoRdf(f"{path}: the folder has no RDF in it; make it with `kg build` or `kg export`")
-
-
-def _existing(path: Path) -> Path | None:
-    return path if path.is_file() else None
 
 
 def _is_store(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import rdflib
@@ -11,6 +12,8 @@ from rdflib.namespace import RDF, SH
 from kg.validation import Report
 from kg.validation.findings import Finding, Rule
 from kg.vocabulary import prefixes
+
+_DATATYPE = re.compile(r"\^\^<http://www\.w3\.org/2001/XMLSchema#(\w+)>$")
 
 
 def render(report: Report) -> str:
@@ -64,7 +67,8 @@ def _where(finding: Finding, curie: _Curies) -> str:
 def _fact(finding: Finding, curie: _Curies) -> str:
     parts = [curie(finding.path)] if finding.path else []
     if finding.value is not None:
-        parts.append(curie(finding.value) if ":" in finding.value else finding.value)
+        literal = finding.value.startswith('"')
+        parts.append(_DATATYPE.sub(r"^^xsd:\1", finding.value) if literal else curie(finding.value))
     fact = " ".join(parts)
     return f"{fact} ({finding.detail})" if fact and finding.detail else fact or finding.detail
 

@@ -42,14 +42,16 @@ class Shapes:
 def read_shapes(base: str) -> rdflib.Graph:
     """Return the shapes as they are shipped, for data with `base`.
 
-    Property shapes are blank nodes in the file; here each has an IRI made of its node shape's and a
-    number, so that results name it alike whichever engine found them.
+    Property shapes are blank nodes in the file; here each has an IRI made of its node shape's and its
+    label, so that results name it alike whichever engine found them.
     """
     shipped = rdflib.Graph(bind_namespaces="none").parse(FILE, format="turtle")
     names: dict[BNode, URIRef] = {}
-    for node in sorted(shipped.subjects(RDF.type, SH.NodeShape), key=str):
-        for number, part in enumerate(_in_order(shipped, node), 1):
-            names[part] = URIRef(f"{node}-{number}")
+    for node in shipped.subjects(RDF.type, SH.NodeShape):
+        for part in shipped.objects(node, SH.property):
+            if isinstance(part, BNode):
+                label = str(shipped.value(part, RDFS.label))
+                names[part] = URIRef(f"{node}-{label.replace(' ', '-')}")
 
     def term(value: rdflib.term.Node, predicate: rdflib.term.Node) -> rdflib.term.Node:
         if isinstance(value, BNode):
@@ -66,12 +68,6 @@ def read_shapes(base: str) -> rdflib.Graph:
     for subject, predicate, value in shipped:
         result.add((term(subject, predicate), predicate, term(value, predicate)))
     return result
-
-
-def _in_order(graph: rdflib.Graph, node: rdflib.term.Node) -> list[BNode]:
-    """Return a node shape's nameless property shapes in an order that only their content decides."""
-    parts = [part for part in graph.objects(node, SH.property) if isinstance(part, BNode)]
-    return sorted(parts, key=lambda part: str(graph.value(part, SH.message)))
 
 
 @lru_cache(2)
@@ -91,7 +87,7 @@ def load_shapes(base: str) -> Shapes:
             rules[str(shape)] = _rule(graph, shape)
     for node in list(graph.subjects(RDF.type, SH.NodeShape)):
         targets = [(predicate, target) for predicate in _TARGETS for target in graph.objects(node, predicate)]
-        paths = []
+        paths: list[rdflib.term.Node] = []
         for part in list(graph.objects(node, SH.property)):
             rules.setdefault(str(part), _rule(graph, part, str(graph.value(node, RDFS.label))))
             graph.remove((node, SH.property, part))
@@ -102,9 +98,11 @@ def load_shapes(base: str) -> Shapes:
             if isinstance(path, URIRef):
                 paths.append(path)
         if (node, SH.closed, None) in graph:
-            graph.remove((node, SH.ignoredProperties, None))
             ignored = BNode()
-            Collection(graph, ignored, [RDF.type, *dict.fromkeys(paths)])
+            for before in list(graph.objects(node, SH.ignoredProperties)):
+                paths = [*Collection(graph, before), *paths]
+                graph.remove((node, SH.ignoredProperties, before))
+            Collection(graph, ignored, list(dict.fromkeys(paths)))
             graph.add((node, SH.ignoredProperties, ignored))
         graph.remove((node, SH.sparql, None))
     return Shapes(graph, rules, frozenset(_classes(graph)), frozenset(_predicates(graph)))

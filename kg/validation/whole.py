@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 
 from kg.validation.checks import COUNT, REFERRED, Part, digest
 from kg.validation.findings import Finding, Findings, Found, Rule
+from kg.validation.spread import Statement
 from kg.vocabulary import PLACEHOLDER_BASE
 
 _VOID = "http://rdfs.org/ns/void#"
+_DCAT = "http://www.w3.org/ns/dcat#"
+_SPDX = "http://spdx.org/rdf/terms#"
 
 TRIPLES = Rule("urn:kg:check:triples", "size", "The description of the data set (void:triples) counts as many statements as there are.")  # fmt: skip
 ENTITIES = Rule("urn:kg:check:class-partition", "classes", "The description of the data set counts, class by class, as many things as there are.")  # fmt: skip
@@ -22,6 +26,7 @@ PROPERTIES = Rule("urn:kg:check:property-partition", "properties", "The descript
 UNDESCRIBED = Rule("urn:kg:check:no-description", "description of the data set", "The data says what it is: a void:Dataset and dcat:Dataset at BASE/dataset.")  # fmt: skip
 SPACE = Rule("urn:kg:check:uri-space", "base", "The space of IRIs (void:uriSpace) is the base that kg's own terms have.")  # fmt: skip
 TABLE = Rule("urn:kg:check:table", "table of mentions", "The table of mentions has as many rows as the data has mentions.")  # fmt: skip
+FILE = Rule("urn:kg:check:file", "file of a build", "The files of a build have the size and the checksum that its description of them states.")  # fmt: skip
 PLACEHOLDER = Rule(
     "urn:kg:check:placeholder", "base",
     f"The base of the IRIs is the placeholder {PLACEHOLDER_BASE}: before you publish the data, give an address of your own with --base-iri.",
@@ -112,6 +117,32 @@ class Whole:
             )
         yield from _partitions(ENTITIES, values, dataset, "class", "entities", self._classes)
         yield from _partitions(PROPERTIES, values, dataset, "property", "triples", self._predicates)
+
+
+def compare_files(statements: Iterable[Statement], base: str, folder: Path) -> Iterator[Finding]:
+    """Compare files with what the description of a build's files says of them; those that are gone are let be.
+
+    Raises OSError.
+    """
+    values: dict[str, dict[str, str]] = {}
+    for statement in statements:
+        values.setdefault(statement.subject.value, {})[statement.predicate] = statement.value.value
+    for subject in sorted(values):
+        name = subject.removeprefix(base + "/dataset/file/")
+        file = folder / name
+        if name == subject or "/" in name or not file.is_file():
+            continue
+        size = values[subject].get(_DCAT + "byteSize", "")
+        digest = values.get(subject + "/sha256", {}).get(_SPDX + "checksumValue", "")
+        if size != str(file.stat().st_size):
+            yield Finding(
+                FILE, subject, path=_DCAT + "byteSize", value=size or None,
+                detail=f"{size or 'no'} bytes stated, {file} has {file.stat().st_size:,}",
+            )  # fmt: skip
+        with open(file, "rb") as handle:
+            found = hashlib.file_digest(handle, "sha256").hexdigest()
+        if found != digest.lower():
+            yield Finding(FILE, subject + "/sha256", detail=f"{file} has the SHA-256 {found}")
 
 
 def _partitions(
