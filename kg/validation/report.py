@@ -42,7 +42,11 @@ def render(report: Report) -> str:
 def summary(report: Report) -> str:
     """Return the outcome in one sentence."""
     violations, warnings = report.findings.count("violation"), report.findings.count("warning")
-    quotes = f"; {report.quotes:,} quotes compared with their sources" if report.quotes else ""
+    quotes = (
+        f"; {report.quotes:,} quote{'s' if report.quotes > 1 else ''} compared with the sources"
+        if report.quotes
+        else ""
+    )
     warned = f", {warnings:,} warning{'s' if warnings > 1 else ''}" if warnings else ""
     if report.conforms:
         return f"Valid{warned}{quotes}."

@@ -20,7 +20,7 @@ def run(*arguments: str | Path) -> Result:
 def test_valid_data_ends_with_0_and_says_so() -> None:
     result = run(VALID, "--sources", HERE)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1] == "Valid; 1 quotes compared with their sources."
+    assert result.stdout.splitlines()[-1] == "Valid; 1 quote compared with the sources."
 
 
 def test_a_violation_ends_with_1_and_names_shape_thing_and_graph(changed: Callable[..., Path]) -> None:
