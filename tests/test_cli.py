@@ -1,5 +1,6 @@
 """The command `kg`: what goes to stdout and stderr, how it ends, and that its help shows how to use it."""
 
+import gzip
 import json
 import os
 import re
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import pyoxigraph
 import pytest
 from click.testing import CliRunner, Result
 
@@ -30,7 +32,9 @@ episode_number: 12
 
 - [Copper Pans](https://pans.example/) (Ruth)
 """
-FILES = ["graph.html", "graph.ttl", "graph.json", "mentions.csv", "episodes.jsonl", "resolution.json"]
+FILES = (
+    "graph.html graph.ttl graph.oxigraph graph.json mentions.csv episodes.jsonl resolution.json dataset.ttl"
+).split()
 
 
 def kg_command(*words: str) -> Result:
@@ -204,18 +208,28 @@ def test_no_episode_ends_with_1(command: str, content: bytes | None, tmp_path: P
     assert not output.is_dir() or list(output.iterdir()) == []
 
 
+def contents(folder: Path) -> dict[str, bytes | set[str]]:
+    """Return what a build left: the bytes of each file, and the statements of the store, whose files are its own affair."""
+    return {
+        path.name: {str(quad) for quad in pyoxigraph.Store.read_only(str(path))}
+        if path.is_dir()
+        else path.read_bytes()
+        for path in folder.iterdir()
+    }
+
+
 def test_a_failed_build_leaves_the_old_one(notes: Path, tmp_path: Path) -> None:
     """A wrong catalogue file ends with 1 and one line of error; the earlier build's files are untouched."""
     output = tmp_path / "out"
     kg_command("build", str(notes), "-o", str(output), "-j", "1", "-q")
-    before = {path.name: path.read_bytes() for path in output.iterdir()}
+    before = contents(output)
     overlay = tmp_path / "mine.yaml"
     overlay.write_text("entries: [{name: A, kind: spoon}]", encoding="utf-8")
     result = kg_command("build", str(notes), "-o", str(output), "-j", "1", "-q", "--catalog", str(overlay))
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith(f"Error: {overlay}: entry 1 (A): field `kind`: ")
     assert result.stderr.count("\n") == 1
-    assert {path.name: path.read_bytes() for path in output.iterdir()} == before
+    assert contents(output) == before
 
 
 def test_show_prints_a_card(built: Path) -> None:
@@ -277,6 +291,8 @@ def test_an_export_equals_the_build(form: str, name: str, built: Path, tmp_path:
         ("csv", ["--title", "x"]),
         ("json", ["--nodes", "5"]),
         ("turtle", ["--title", "x"]),
+        ("nquads", ["--nodes", "5"]),
+        ("ontology", ["--detail", "full"]),
         ("html", ["--base-iri", "https://data.example/"]),
     ],
 )
@@ -291,6 +307,31 @@ def test_the_base_iri_is_used(built: Path) -> None:
     """With --base-iri the names of the RDF begin there."""
     text = kg_command("export", "turtle", "--from", str(built), "--base-iri", "https://data.example/x").stdout
     assert "https://data.example/x" in text
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "nquads", "jsonld"])
+def test_every_form_of_rdf_is_written_and_packed(form: str, built: Path, tmp_path: Path) -> None:
+    """What goes to a file goes to stdout too; packed, it unpacks to the same."""
+    path = tmp_path / "graph.gz"
+    words = ["export", form, "--from", str(built), "--detail", "mentions"]
+    assert kg_command(*words, "-o", str(path)).exit_code == 0
+    plain = kg_command(*words).stdout_bytes
+    assert gzip.decompress(path.read_bytes()) == plain
+    assert kg_command(*words, "--gzip").stdout_bytes == path.read_bytes()
+    assert b"mention/" in plain
+    assert b"TextQuoteSelector" not in plain
+
+
+def test_the_vocabulary_needs_no_build(tmp_path: Path) -> None:
+    """Page, Turtle and context are written without a build, for any base."""
+    nowhere = ["--from", str(tmp_path / "nowhere"), "--base-iri", "https://data.example/x"]
+    page = kg_command("export", "ontology", *nowhere)
+    assert page.stdout.startswith("<!DOCTYPE html>")
+    assert "https://data.example/x/ns#Turn" in page.stdout
+    assert kg_command("export", "ontology", *nowhere, "-o", str(tmp_path / "o.ttl")).exit_code == 0
+    assert (tmp_path / "o.ttl").read_text(encoding="utf-8").startswith("@base <https://data.example/x/> .")
+    context = json.loads(kg_command("export", "context", *nowhere).stdout)
+    assert context["@context"]["kg"] == "https://data.example/x/ns#"
 
 
 def test_a_reader_that_leaves_is_no_failure_to_tell(built: Path) -> None:
@@ -338,12 +379,13 @@ def test_the_public_names() -> None:
         "read_graph",
         "read_records",
         "sample_path",
+        "to_dataset",
         "to_rdf",
         "write_graph",
         "write_mentions",
         "write_page",
+        "write_rdf",
         "write_records",
-        "write_turtle",
     ]
     offered: list[Callable[..., object]] = [getattr(kg, name) for name in kg.__all__]
     assert [item for item in offered if not (item.__doc__ or "").strip()] == []
