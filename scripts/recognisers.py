@@ -4,8 +4,9 @@ What counts as what:
 
 - Every recogniser reads the same words: title, lines and turns as kg cuts them, markup taken off. What it
   finds in advertisements is dropped for it, since the annotations leave that out.
-- A recogniser of spaCy knows no technologies. Of its labels ORG and PRODUCT are taken for technologies; as a
+- A recogniser of spaCy's knows no technologies. Of its labels ORG and PRODUCT are taken for technologies; as a
   variant all labels are that name neither people nor numbers, dates and languages' like. PERSON is a person.
+  One of `scripts/train recogniser` says TECHNOLOGY itself.
   A leading article and a final possessive are cut off.
 - The names that a recogniser finds are not linked: "S3" and "Amazon S3" are two things. `linked` grants it a
   linker that never errs: names that are one annotated thing count as one, and it is found by any of them.
@@ -29,9 +30,9 @@ from kg.model import Episode
 if TYPE_CHECKING:
     from spacy.language import Language
 
-NARROW = frozenset({"ORG", "PRODUCT"})
+NARROW = frozenset({"ORG", "PRODUCT", "TECHNOLOGY"})
 WIDE = NARROW | {"GPE", "NORP", "FAC", "LOC", "WORK_OF_ART", "LAW", "EVENT", "LANGUAGE"}
-"""OntoNotes labels taken for technologies: the usual choice, and all that are neither people nor numbers."""
+"""Labels taken for technologies: the usual choice among OntoNotes', and all that are neither people nor numbers."""
 PERSON = frozenset({"PERSON"})
 BATCH = 64
 """Texts that a recogniser takes at a time."""

@@ -1,10 +1,12 @@
-"""What other recognisers than kg find, as `scripts/bench recognisers` counts it."""
+"""What other recognisers than kg find, as `scripts/bench recognisers` counts it, and how one is trained."""
 
 import importlib.machinery
 import importlib.util
+import itertools
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from types import ModuleType
 
 import pytest
@@ -12,9 +14,10 @@ import pytest
 import kg
 from kg.catalog import Catalogue, parse_entries
 from kg.evaluation.items import Item, Sheet
-from kg.pipeline import read_episodes
+from kg.model import Text
+from kg.pipeline import extract_episode, read_episodes
 
-SCRIPT = Path(kg.__file__).parents[1] / "scripts" / "recognisers.py"
+SCRIPTS = Path(kg.__file__).parents[1] / "scripts"
 CATALOGUE = """
 entries:
 - {name: Go, kind: language, weak: [Go], aliases: [Golang]}
@@ -22,16 +25,21 @@ entries:
 """
 
 
-@pytest.fixture(scope="module")
-def script() -> ModuleType:
-    """scripts/recognisers.py as a module; its records need it to be known by name."""
-    loader = importlib.machinery.SourceFileLoader("recognisers_script", str(SCRIPT))
+def loaded(name: str) -> ModuleType:
+    """Return scripts/NAME.py as a module; its records need it to be known by name."""
+    loader = importlib.machinery.SourceFileLoader(f"{name}_script", str(SCRIPTS / f"{name}.py"))
     spec = importlib.util.spec_from_loader(loader.name, loader)
     assert spec is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[loader.name] = module
     loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """scripts/recognisers.py as a module."""
+    return loaded("recognisers")
 
 
 @pytest.fixture
@@ -89,3 +97,55 @@ def test_all_read_the_same_words(script: ModuleType) -> None:
     assert read.texts[0] == episode.title
     assert len(read.texts) == len(read.places)
     assert read.sources == tuple(source.path for source in episode.sources)
+
+
+@pytest.fixture(scope="module")
+def training() -> ModuleType:
+    """scripts/train_recogniser.py as a module."""
+    return loaded("train_recogniser")
+
+
+def test_silver_labels_are_what_is_found(training: ModuleType) -> None:
+    """Every label stands where kg found the name; what the catalogue has is a technology, who speaks a person."""
+    (episode,) = read_episodes([kg.sample_path()]).episodes
+    sentences = list(training.silver(episode))
+    named = {(label.name, s.text[label.start : label.end]) for s in sentences for label in s.labels}
+    assert {("TECHNOLOGY", "Kinesis"), ("TECHNOLOGY", "DynamoDB"), ("PERSON", "Priya Lindqvist")} <= named
+    found = {mention.surface for t in extract_episode(episode).technologies for mention in t.mentions}
+    assert {words for label, words in named if label == "TECHNOLOGY"} <= found
+    assert all(a.end <= b.start for s in sentences for a, b in itertools.pairwise(s.labels))
+
+
+def test_a_place_in_the_source_is_found_in_the_text(training: ModuleType) -> None:
+    """`position` undoes `Text.offset`, whatever markup was taken off."""
+    text = Text("We use Rack now", ((0, 10), (7, 20), (11, 30)))
+    assert [training.position(text, text.offset(at)) for at in range(15)] == list(range(15))
+
+
+def test_masking_moves_the_labels(training: ModuleType) -> None:
+    """Names of technologies and of nothing are replaced, people and open names stay, and spans fit the new words."""
+    labels = [(3, 8, "TECHNOLOGY"), (13, 16, "PERSON"), (21, 25, "?"), (30, 34, "")]
+    sentence = training.Sentence(
+        "So Redis and Ann and Foo! near Acme", tuple(training.Label(*label) for label in labels)
+    )
+    masked = training.masked(sentence, 1.0, Random(1))
+    words = [masked.text[label.start : label.end] for label in masked.labels]
+    assert words[1:3] == ["Ann", "Foo!"]
+    assert words[0] != "Redis"
+    assert words[3] != "Acme"
+    assert masked.text == f"So {words[0]} and Ann and Foo! near{words[3]}e"
+    assert training.masked(sentence, 0.0, Random(1)) == sentence
+
+
+def test_a_recogniser_is_trained_and_the_same_again(training: ModuleType, tmp_path: Path) -> None:
+    """What it was taught it finds when loaded again, and the same input gives the same weights."""
+    (episode,) = read_episodes([kg.sample_path()]).episodes
+    sentences = list(training.silver(episode))
+    short = training.Plan(passes=1, width=16)
+    first, second = (training.fitted(sentences[:60], short).to_bytes() for _ in range(2))
+    assert first == second
+    plan = training.Plan(passes=12, width=32, masked=0.0, step=100)
+    training.save(training.fitted(sentences, plan), tmp_path / "model")
+    taught = next(s.text for s in sentences if "and the counts end up in DynamoDB" in s.text)
+    doc = loaded("recognisers").load_recogniser(str(tmp_path / "model"))(taught)
+    assert ("DynamoDB", "TECHNOLOGY") in [(ent.text, ent.label_) for ent in doc.ents]
