@@ -30,6 +30,10 @@ PARTIAL = ".kg-partial-"
 """Prefix of unfinished files: hidden, so that no reader takes one for a result."""
 
 
+_OLD = ".kg-old-"
+"""Prefix of a folder that makes room for the new one of its name."""
+
+
 @overload
 def writing(path: Path) -> Any: ...
 @overload
@@ -77,7 +81,8 @@ def put(written: Path, place: Path) -> None:
         os.replace(written, place)
         return
     # No system call puts a folder in the place of one that holds files, so the old one steps aside.
-    old = place.with_name(f"{PARTIAL}{place.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    old = place.with_name(f"{_OLD}{place.name}")
+    shutil.rmtree(old, ignore_errors=True)
     os.replace(place, old)
     try:
         os.replace(written, place)
@@ -88,7 +93,13 @@ def put(written: Path, place: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed run left unfinished in `folder`."""
+    """Remove what a killed run left unfinished in `folder`; a folder that had stepped aside comes back."""
+    for old in folder.glob(f"{_OLD}*"):
+        place = old.with_name(old.name.removeprefix(_OLD))
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            os.replace(old, place)
     for leftover in folder.glob(f"{PARTIAL}*"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)

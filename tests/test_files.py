@@ -140,3 +140,15 @@ def test_the_old_folder_stays_when_the_new_one_cannot_be_moved(
     with pytest.raises(OSError, match="no space"):
         put(tmp_path / "new", tmp_path / "place")
     assert (tmp_path / "place" / "of-place").exists()
+
+
+def test_a_folder_that_stepped_aside_comes_back(tmp_path: Path) -> None:
+    """A run killed between the two moves leaves the old folder under another name; the next run puts it back."""
+    old = tmp_path / ".kg-old-store"
+    old.mkdir()
+    (old / "data").write_text("of before", encoding="utf-8")
+    sweep(tmp_path)
+    assert (tmp_path / "store" / "data").read_text(encoding="utf-8") == "of before"
+    old.mkdir()
+    sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["store"]

@@ -19,7 +19,8 @@ _TYPE = f"<{vocabulary.terms()['rdf:type']}>"
 def context(base: str) -> dict[str, Any]:
     """Return the context: prefixes, and for every property a short name with the type of its values."""
     entries: dict[str, Any] = {"@version": 1.1, "@base": base + "/"}
-    entries |= vocabulary.written_prefixes(base)
+    # Addresses of entities are written relative to the base; a prefix would hide the property of its name.
+    entries |= {p: s for p, s in vocabulary.written_prefixes(base).items() if p not in vocabulary.ENTITIES}
     for curie, values in sorted(vocabulary.PROPERTIES.items()):
         entry = {"@id": curie}
         if values == "@en":

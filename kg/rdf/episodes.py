@@ -272,15 +272,12 @@ class _Part:
         speaker = self._speaker(passage.speaker)
         pairs += speaker
         second = _second(passage.time)
-        offset = [(n["schema:startOffset"], n.integer(second))] if second is not None else []
-        pairs += offset
         if second is not None:
+            pairs.append((n["schema:startOffset"], n.integer(second)))
             pairs.append((n["oa:hasSelector"], f"<{vocabulary.time_iri(n.base, second)}>"))
         if passage.turn is not None:
             pairs.append((n["kg:turn"], self._turn(passage.turn)))
-            if (
-                passage.turn not in self._turns
-            ):  # passages come in order: the first is nearest the turn's beginning
+            if passage.turn not in self._turns:
                 self._turns[passage.turn] = [
                     (n["rdf:type"], n["kg:Turn"]),
                     (n["schema:partOfEpisode"], self.episode),
