@@ -118,8 +118,9 @@ def _respelt(
         if entry is None:
             rest.append(other)
             continue
-        slips = [replace(m, why=MISSPELT + entry.name) for m in other.mentions]
         before = made.get(entry.id, Technology(entry.id, entry.name, entry.kind, ()))
+        places = {m.span for m in before.mentions}  # a link to its page may stand on the very words
+        slips = [replace(m, why=MISSPELT + entry.name) for m in other.mentions if m.span not in places]
         mentions = tuple(sorted([*before.mentions, *slips], key=lambda m: m.span))
         made[entry.id] = replace(before, mentions=mentions)
     return list(made.values()), rest

@@ -38,7 +38,11 @@ def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:
 
 def _observation(n: Names, kind: Kind, pair: Counted, windows: int, dataset: str) -> Block:
     counts = (pair.count, pair.count_a, pair.count_b)
-    a, b = sorted(((n.node(pair.a), pair.a, pair.count_a), (n.node(pair.b), pair.b, pair.count_b)))
+    # By the IRIs themselves: the brackets of terms would put `react-dom` before `react`.
+    a, b = sorted(
+        ((n.node(pair.a), pair.a, pair.count_a), (n.node(pair.b), pair.b, pair.count_b)),
+        key=lambda one: one[0][1:-1],
+    )
     return block(
         n.below("co-occurrence", kind, *a[1].split("/")[1:], *b[1].split("/")[1:]),
         [

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.cooccurrence.pairs import Pair, Table
 from kg.model import Extraction, Mention, Passage, Source, Span, Technology
-from kg.rdf.observations import LEAST
+from kg.rdf.observations import LEAST, describe_pairs
+from kg.rdf.terms import Names
+from kg.vocabulary import PLACEHOLDER_BASE
 
 if TYPE_CHECKING:
     from tests.conftest import Talk
@@ -133,3 +136,15 @@ def test_every_observation_has_each_component_of_its_structure(talk: Talk) -> No
     ) == [("11",)]
     same = "SELECT ?a ?b { ?x kg:window ?w ; kg:entityA ?a ; kg:entityB ?b . ?y kg:window ?w ; kg:entityA ?a ; kg:entityB ?b FILTER(?x != ?y) }"
     assert store.ask(same) == [], "no two observations have the same dimensions (IC-12)"
+
+
+def test_a_pair_is_ordered_by_its_addresses() -> None:
+    """A name that goes on where the other ends comes after it: `react` before `react-dom`."""
+    names = Names(PLACEHOLDER_BASE)
+    table = Table(9, (Pair("technology/react", "technology/react-dom", 3, 4, 5, 2),))
+    observation = next(
+        one for one in describe_pairs(names, "turn", table) if one.subject.endswith("/react/react-dom>")
+    )
+    said = dict(observation.pairs)
+    assert said[names["kg:entityA"]] == names.node("technology/react")
+    assert (said[names["kg:countA"]], said[names["kg:countB"]]) == (names.integer(4), names.integer(5))
