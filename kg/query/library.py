@@ -25,7 +25,7 @@ from kg.errors import KgError
 from kg.query.engine import Term
 from kg.query.guard import tokens
 
-KINDS = ("technology", "person", "show", "episode", "kind", "year", "integer", "decimal", "text")
+KINDS = ("technology", "person", "show", "episode", "kind", "year", "date", "integer", "decimal", "text")
 """What a parameter can be: something of the store, by name or id, or a value."""
 
 _LINE = re.compile(r"#\s*(title|description|columns)\s*:\s*(.+)")

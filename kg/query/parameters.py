@@ -12,11 +12,18 @@ from collections.abc import Callable, Mapping
 
 from kg.errors import KgError
 from kg.query.engine import Engine, Term
-from kg.query.library import Parameter, Query, written
+from kg.query.library import Parameter, Query, fill, written
 from kg.vocabulary import iri
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _MOST_LISTED = 8
+_VALUES = {
+    "year": ("integer", r"\d{1,4}"),
+    "date": ("date", r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    "integer": ("integer", r"[+-]?\d+"),
+    "decimal": ("decimal", r"[+-]?\d+(\.\d+)?"),
+}
+"""Kind → datatype and spelling."""
 
 _IS = {
     "technology": "?it kg:known ?known",
@@ -29,22 +36,45 @@ _IS = {
 
 _NAMES = "rdfs:label|skos:altLabel|skos:hiddenLabel|schema:alternateName"
 
+_COUNTED = "{ SELECT ?it (COUNT(?coverage) AS ?count) { ?coverage kg:entity ?it } GROUP BY ?it }"
+_AT_LEAST_ONE = (
+    "SELECT (MAX(?count) AS ?it) { { SELECT ?count { "
+    + _COUNTED
+    + " } ORDER BY DESC(?count) LIMIT 1 OFFSET %d } UNION { BIND(1 AS ?count) } }"
+)
+
 _CHOSEN = {
-    ("technology", "*most*"): "{ ?episode schema:mentions ?it . ?it kg:known ?known } GROUP BY ?it ORDER BY DESC(COUNT(?episode)) ?it LIMIT 1",
+    ("technology", "*most*"): (
+        # Only those with the greatest count are sorted: to sort all by name would take ten times as long. The
+        # limit tells the engine that they are few.
+        "SELECT ?it { { SELECT ?it { { SELECT (MAX(?count) AS ?most) { " + _COUNTED + " } } " + _COUNTED + " FILTER(?count = ?most) } LIMIT 1000 } "
+        "?coverage kg:entity ?it ; kg:mentions ?times } GROUP BY ?it ORDER BY DESC(SUM(?times)) ?it LIMIT 1",
+    ),
     ("technology", "*partner*"): (
-        "{ { ?pair kg:entityA ?first ; kg:entityB ?it } UNION { ?pair kg:entityB ?first ; kg:entityA ?it } "
-        '?pair kg:window "turn" ; kg:count ?count } ORDER BY DESC(?count) ?it LIMIT 1'
+        "SELECT ?it { { ?pair kg:entityA ?first ; kg:entityB ?it ; kg:window ?window ; kg:count ?count } "
+        "UNION { ?pair kg:entityB ?first ; kg:entityA ?it ; kg:window ?window ; kg:count ?count } "
+        'FILTER(?window = "turn") } ORDER BY DESC(?count) ?it LIMIT 1',
+        # In a small archive no pair comes twice.
+        "SELECT ?it { ?episode schema:mentions ?first, ?it . ?it kg:known ?known FILTER(?it != ?first) } "
+        "GROUP BY ?it ORDER BY DESC(COUNT(?episode)) ?it LIMIT 1",
     ),
-    ("technology", "*topical*"): "{ ?topic a schema:Clip ; schema:about ?it } GROUP BY ?it ORDER BY DESC(COUNT(?topic)) ?it LIMIT 1",
-    ("person", "*most*"): "{ ?it kg:speaksOf ?technology } GROUP BY ?it ORDER BY DESC(COUNT(?technology)) ?it LIMIT 1",
-    ("person", "*second*"): "{ ?it kg:speaksOf ?technology FILTER(?it != ?first) } GROUP BY ?it ORDER BY DESC(COUNT(?technology)) ?it LIMIT 1",
-    ("person", "*recommender*"): "{ ?pick schema:author ?it } GROUP BY ?it ORDER BY DESC(COUNT(?pick)) ?it LIMIT 1",
-    ("show", "*most*"): "{ ?episode schema:partOfSeries ?it } GROUP BY ?it ORDER BY DESC(COUNT(?episode)) ?it LIMIT 1",
+    ("technology", "*topical*"): (
+        "SELECT ?it { { SELECT ?it (COUNT(?topic) AS ?count) { { SELECT ?topic ?it { ?topic schema:about ?it } } "
+        "{ SELECT ?topic { ?topic a schema:Clip } } } GROUP BY ?it } } ORDER BY DESC(?count) ?it LIMIT 1",
+    ),
+    ("person", "*most*"): ("SELECT ?it { ?it kg:speaksOf ?technology } GROUP BY ?it ORDER BY DESC(COUNT(?technology)) ?it LIMIT 1",),
+    ("person", "*second*"): (
+        "SELECT ?it { ?it kg:speaksOf ?technology FILTER(?it != ?first) } GROUP BY ?it ORDER BY DESC(COUNT(?technology)) ?it LIMIT 1",
+    ),
+    ("person", "*recommender*"): ("SELECT ?it { ?pick schema:author ?it } GROUP BY ?it ORDER BY DESC(COUNT(?pick)) ?it LIMIT 1",),
+    ("show", "*most*"): ("SELECT ?it { ?episode schema:partOfSeries ?it } GROUP BY ?it ORDER BY DESC(COUNT(?episode)) ?it LIMIT 1",),
     ("episode", "*latest*"): (
-        "{ ?it a schema:PodcastEpisode OPTIONAL { ?it schema:datePublished ?date } } ORDER BY DESC(?date) DESC(?it) LIMIT 1"
+        "SELECT ?it { ?it a schema:PodcastEpisode OPTIONAL { ?it schema:datePublished ?date } } ORDER BY DESC(?date) DESC(?it) LIMIT 1",
     ),
+    ("integer", "*fiftieth*"): (_AT_LEAST_ONE % 49,),
+    ("integer", "*thousandth*"): (_AT_LEAST_ONE % 999,),
 }  # fmt: skip
-"""(kind, default) → the rest of a query that chooses `?it`; `?first` is the parameter of the kind before it."""
+"""(kind, default) → queries that choose `?it`, asked until one does; `?first` is the parameter of the kind before it."""
 
 
 class ParameterError(KgError, ValueError):
@@ -79,24 +109,22 @@ def resolve(engine: Engine, query: Query, given: Mapping[str, str]) -> dict[str,
 
 
 def _chosen(engine: Engine, parameter: Parameter, which: str, first: Term | None) -> Term:
-    rest = _CHOSEN[parameter.kind, which]
-    if first is not None:
-        rest = rest.replace("?first", written(first))
-    found = engine.select(f"SELECT ?it {rest}")
-    if not found:
-        raise ParameterError(
-            f"the store has nothing for {parameter.name}={which} ({parameter.meaning}); give {parameter.name}=NAME"
-        )
-    return found[0]["it"]
+    for query in _CHOSEN[parameter.kind, which]:
+        found = engine.select(fill(query, {"first": first}) if first else query)
+        if found and "it" in found[0]:
+            return found[0]["it"]
+    raise ParameterError(
+        f"the store has nothing for {parameter.name}={which} ({parameter.meaning}); give {parameter.name}=NAME"
+    )
 
 
 def _value(parameter: Parameter, text: str) -> Term:
     if parameter.kind == "text":
         return Term("literal", text)
-    pattern = r"[+-]?\d+(\.\d+)?" if parameter.kind == "decimal" else r"[+-]?\d+"
+    datatype, pattern = _VALUES[parameter.kind]
     if not re.fullmatch(pattern, text, re.ASCII):
         raise ParameterError(f"{parameter.name}={text} is no {parameter.kind}: {parameter.meaning}")
-    return Term("literal", text, "", _XSD + ("decimal" if parameter.kind == "decimal" else "integer"))
+    return Term("literal", text, "", _XSD + datatype)
 
 
 def find(engine: Engine, kind: str, name: str) -> Term:

@@ -47,6 +47,7 @@ _KEYWORDS = (
     "SELECT ASK CONSTRUCT DESCRIBE WHERE OPTIONAL FILTER UNION MINUS GRAPH BIND VALUES DISTINCT LIMIT OFFSET "
     "COUNT COALESCE EXISTS REGEX CONTAINS STRSTARTS LCASE YEAR BOUND HAVING"
 ).split()
+_BEGINNINGS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE")
 _OPENING, _CLOSING = "{([", "})]"
 
 
@@ -68,9 +69,9 @@ def _history(path: Path) -> History:
 
 
 def is_complete(text: str) -> bool:
-    """Whether Enter runs `text`: it is a word with a dot, a shipped query's name, or all its braces are closed."""
-    stripped = text.strip()
-    if not stripped or stripped.startswith(".") or stripped.split()[0] in names():
+    """Whether Enter runs `text`: it is no SPARQL to begin with, or all its braces are closed."""
+    first = next((token for token in tokens(text) if token.kind != "space"), None)
+    if first is None or (first.kind != "comment" and first.text.upper() not in _BEGINNINGS):
         return True
     depth, braces = 0, False
     for token in tokens(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -85,7 +86,7 @@ def answer(
 
 def described(query: Query) -> str:
     """Return a query's text after what it is called and how it is run."""
-    given = " ".join(f"{p.name}={p.default}" for p in query.parameters if p.default)
+    given = " ".join(f"{p.name}={shlex.quote(p.default)}" for p in query.parameters if p.default)
     return f"{query.text.rstrip()}\n\n# kg query {query.name}{f' {given}' if given else ''}\n"
 
 
