@@ -44,13 +44,14 @@ class Counter:
         self._ids: dict[str, int] = {}
         self._episodes: dict[str, int] = {}
         self._counts: list[int] = []
-        self._windows = 0
+        self.windows = 0
+        """How many windows were counted."""
         self._pairs: list[int] = []
         self._blocks: list[np.ndarray] = []
 
     def add(self, window: Window) -> None:
         """Count one window."""
-        self._windows += 1
+        self.windows += 1
         episode = self._episodes.setdefault(window.episode, len(self._episodes))
         named = []
         for node in window.technologies:
@@ -74,7 +75,7 @@ class Counter:
         seen = np.concatenate(self._blocks)
         self._blocks = [seen]
         if not len(seen):
-            return Table(self._windows, ())
+            return Table(self.windows, ())
         size = np.int64(len(self._ids))
         codes = seen[:, 0].astype(np.int64) * size + seen[:, 1]
         pairs, counts = np.unique(codes, return_counts=True)
@@ -91,7 +92,7 @@ class Counter:
             i, j = divmod(code, int(size))
             (a, i), (b, j) = sorted(((names[i], i), (names[j], j)))
             found.append(Pair(a, b, count, self._counts[i], self._counts[j], number))
-        return Table(self._windows, tuple(sorted(found, key=lambda pair: (pair.a, pair.b))))
+        return Table(self.windows, tuple(sorted(found, key=lambda pair: (pair.a, pair.b))))
 
 
 _BLOCK = 3_000_000

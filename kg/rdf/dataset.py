@@ -15,7 +15,7 @@ from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset
 from kg.rdf.entities import describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
-from kg.rdf.observations import LEAST, describe_pairs
+from kg.rdf.observations import describe_pairs, least
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_run
 from kg.rdf.terms import Block, Names
@@ -93,7 +93,7 @@ def _parts(
         yield _part(n.graph("episode", *x.id.split("/")), describe_episode(n, x, detail))
     yield _part(n.graph("entities"), describe_entities(n, graph))
     for kind, counter in counters.items():
-        table = counter.table(LEAST[kind])
+        table = counter.table(least(kind, counter.windows))
         yield _part(n.graph("co-occurrence", kind), describe_pairs(n, kind, table))
     if seconds:
         yield _part(n.graph("times"), (describe_moment(n, second) for second in sorted(seconds)))

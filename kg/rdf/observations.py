@@ -10,8 +10,19 @@ from kg.cooccurrence.pairs import Table
 from kg.cooccurrence.windows import Kind
 from kg.rdf.terms import Block, Names, Pair, block, english, plain
 
-LEAST: dict[Kind, int] = {"turn": 2, "episode": 5}
-"""In how many windows a pair must be named to be stated: what is seen once is chance, and most pairs are."""
+_LEAST: dict[Kind, tuple[tuple[int, int], ...]] = {
+    "turn": ((5_000, 2),),
+    "episode": ((50, 2), (500, 5)),
+}
+"""From so many windows on, a pair must be named in so many of them to be stated."""
+
+
+def least(kind: Kind, windows: int) -> int:
+    """Return in how many of `windows` a pair must be named to be stated.
+
+    In a large archive most pairs are seen once, by chance; a small one has little else to say.
+    """
+    return max((number for size, number in _LEAST[kind] if windows >= size), default=1)
 
 
 def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:

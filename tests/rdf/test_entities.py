@@ -50,6 +50,8 @@ def test_a_known_technology(talk: Talk) -> None:
             (f"<{skos}inScheme>", "<https://kg.example/technology>"),
             (f"<{skos}exactMatch>", "<http://dbpedia.org/resource/AWS_Lambda>"),
             (f"<{schema}sameAs>", "<https://en.wikipedia.org/wiki/AWS_Lambda>"),
+            (f"<{own}coOccursWith>", "<https://kg.example/technology/nodejs>"),
+            (f"<{own}coOccursWith>", "<https://kg.example/technology/quuxer>"),
             (f"<{own}kind>", "<https://kg.example/kind/aws-service>"),
             (f"<{own}known>", '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'),
             (f"<{own}status>", '"known"'),

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from kg.cooccurrence.pairs import Pair, Table
 from kg.model import Extraction, Mention, Passage, Source, Span, Technology
-from kg.rdf.observations import LEAST, describe_pairs
+from kg.rdf.observations import describe_pairs, least
 from kg.rdf.terms import Names
 from kg.vocabulary import PLACEHOLDER_BASE
 
@@ -21,6 +23,12 @@ TURNS = {
     "demo/3": ("ac", "c"),
 }
 """Episode → the technologies of its turns. Of ten turns a is in six, b in five, c in five."""
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pairs must be named as often as in a large archive."""
+    monkeypatch.setattr("kg.rdf.dataset.least", lambda kind, _windows: least(kind, 1_000_000))
 
 
 def talked(turns: Mapping[str, tuple[str, ...]]) -> list[Extraction]:
@@ -44,6 +52,7 @@ def talked(turns: Mapping[str, tuple[str, ...]]) -> list[Extraction]:
     return found
 
 
+@pytest.mark.usefixtures("large")
 def test_the_observations_of_a_table_worked_by_hand(talk: Talk) -> None:
     """a and b in 3 of 10 turns, a and c in 2, b and c in 1, which is too few to be stated."""
     query = """SELECT ?a ?b ?n ?na ?nb ?e ?lift ?jaccard { ?o a qb:Observation , kg:CoOccurrence ; kg:window "turn" ;
@@ -68,23 +77,30 @@ def test_the_measures_in_their_places(talk: Talk) -> None:
     assert decimals == ["0.00", "0.0000", "0.3750", "1.0000"]
 
 
+@pytest.mark.usefixtures("large")
 def test_the_address_of_an_observation(talk: Talk) -> None:
     """Window and both names stand in it, in the order of their IRIs."""
     rows = talk.store(talked(TURNS)).ask("SELECT ?o { ?o a kg:CoOccurrence }")
     assert rows == [(f"https://kg.example/co-occurrence/turn/{pair}",) for pair in ("a/b", "a/c")]
 
 
-def test_whole_episodes_need_more(talk: Talk) -> None:
-    """Pairs within an episode are stated from five episodes on, and count an episode once."""
-    assert LEAST == {"turn": 2, "episode": 5}
-    five = {f"demo/{n}": ("a", "b", "ab") for n in range(5)}
+def test_how_often_a_pair_must_be_named_grows_with_the_archive() -> None:
+    """A single episode states every pair, thousands of windows only those that chance explains less well."""
+    assert [least("turn", n) for n in (1, 4_999, 5_000, 1_000_000)] == [1, 1, 2, 2]
+    assert [least("episode", n) for n in (1, 49, 50, 499, 500, 9_999)] == [1, 1, 2, 2, 5, 5]
+
+
+def test_whole_episodes_count_once(talk: Talk) -> None:
+    """However often an episode names a pair, it is one window; in fifty a pair seen once is left out."""
+    some = {f"demo/{n:02}": ("a", "b", "ab") for n in range(5)}
     query = """SELECT ?a ?b ?n ?e { ?o a kg:CoOccurrence ; kg:window "episode" ; kg:entityA/rdfs:label ?a ;
-      kg:entityB/rdfs:label ?b ; kg:count ?n ; kg:episodes ?e }"""
-    assert talk.store(talked(five)).ask(query) == [("A", "B", "5", "5")]
-    del five["demo/0"]
-    assert talk.store(talked(five)).ask(query) == []
+      kg:entityB/rdfs:label ?b ; kg:count ?n ; kg:episodes ?e } ORDER BY ?a ?b"""
+    assert talk.store(talked(some)).ask(query) == [("A", "B", "5", "5")]
+    many = {f"demo/{n:02}": ("c",) for n in range(60)} | some | {"demo/99": ("bc",)}
+    assert talk.store(talked(many)).ask(query) == [("A", "B", "5", "5")]
 
 
+@pytest.mark.usefixtures("large")
 def test_it_is_said_in_both_directions(talk: Talk) -> None:
     """`kg:coOccursWith` is stated of the pairs of turns, each way, in the graph of the turns."""
     store = talk.store(talked(TURNS))
@@ -101,6 +117,7 @@ def test_it_is_said_in_both_directions(talk: Talk) -> None:
     assert talk.store(talked(five)).ask("SELECT ?a ?b { ?a kg:coOccursWith ?b }") == []
 
 
+@pytest.mark.usefixtures("large")
 def test_a_is_the_one_whose_iri_comes_first(talk: Talk) -> None:
     """The first of the pair is first by IRI, and each count is its own."""
     query = "SELECT ?a ?b ?na ?nb { ?o kg:entityA/rdfs:label ?a ; kg:entityB/rdfs:label ?b ; kg:countA ?na ; kg:countB ?nb }"
