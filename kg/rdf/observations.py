@@ -11,8 +11,8 @@ from kg.cooccurrence.windows import Kind
 from kg.rdf.terms import Block, Names, Pair, block, english, plain
 
 _LEAST: dict[Kind, tuple[tuple[int, int], ...]] = {
-    "turn": ((5_000, 2),),
-    "episode": ((50, 2), (500, 5)),
+    "turn": ((0, 1), (5_000, 2)),
+    "episode": ((0, 2), (500, 5)),
 }
 """From so many windows on, a pair must be named in so many of them to be stated."""
 
@@ -22,7 +22,7 @@ def least(kind: Kind, windows: int) -> int:
 
     In a large archive most pairs are seen once, by chance; a small one has little else to say.
     """
-    return max((number for size, number in _LEAST[kind] if windows >= size), default=1)
+    return max(number for size, number in _LEAST[kind] if windows >= size)
 
 
 def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:
