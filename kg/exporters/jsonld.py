@@ -6,7 +6,7 @@ The context is also shipped as a file of its own (kg/data/context.jsonld), made 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from kg import vocabulary
@@ -33,13 +33,13 @@ def context(base: str) -> dict[str, Any]:
 
 def write(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
     """Write `parts`, one object a named graph, one line a subject; the description stands at the top level."""
-    reader = _Reader(base)
+    node, relative = writer(base), _relatively(base)
     handle.write(f'{{"@context": {_json(context(base))},\n"@graph": ['.encode())
     first = True
     for part in parts:
-        nodes = ",\n".join(_json(reader.node(one)) for one in part.blocks)
+        nodes = ",\n".join(node(one) for one in part.blocks)
         if part.name:
-            nodes = f'{{"@id": {_json(reader.iri(part.name))}, "@graph": [\n{nodes}\n]}}'
+            nodes = f'{{"@id": {relative(part.name)}, "@graph": [\n{nodes}\n]}}'
         handle.write(f"{'' if first else ','}\n{nodes}".encode())
         first = False
     handle.write(b"\n]}\n")
@@ -49,38 +49,49 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-class _Reader:
-    """Turns terms as N-Triples writes them into values of JSON-LD, under the context of one base."""
+def _relatively(base: str) -> Callable[[str], str]:
+    """Return the function that gives an IRI as a JSON string, relative where it lies below `base`.
 
-    def __init__(self, base: str) -> None:
-        self._below = f"<{base}/"
-        self._keys = {
-            f"<{iri}>": (vocabulary.short_name(curie), vocabulary.PROPERTIES[curie])
-            for curie, iri in vocabulary.terms(base).items()
-            if curie in vocabulary.PROPERTIES
-        }
-        self._curies = {f"<{iri}>": curie for curie, iri in vocabulary.terms(base).items()}
+    An IRI has nothing that JSON escapes.
+    """
+    below = f"<{base}/"
+    begin = len(below)
 
-    def iri(self, term: str) -> str:
-        """Return an IRI, relative where it lies below the base."""
-        if term.startswith(self._below) and len(term) > len(self._below) + 1:
-            return term[len(self._below) : -1]
-        return term[1:-1]
+    def relative(term: str) -> str:
+        return f'"{term[begin if term.startswith(below) and len(term) > begin + 1 else 1 : -1]}"'
 
-    def node(self, one: Block) -> dict[str, Any]:
-        """Return a subject's statements as a JSON-LD node."""
-        node: dict[str, Any] = {"@id": self.iri(one.subject)}
-        types = [self._curies[value] for predicate, value in one.pairs if predicate == _TYPE]
-        if types:
-            node["@type"] = types
+    return relative
+
+
+def writer(base: str) -> Callable[[Block], str]:
+    """Return the function that gives a subject's statements as a JSON object, under the context of `base`.
+
+    A literal between its quotes is a string of JSON already: both have the same escapes.
+    """
+    keys = {
+        f"<{iri}>": (f'"{vocabulary.short_name(curie)}":', vocabulary.PROPERTIES[curie] == "@id")
+        for curie, iri in vocabulary.terms(base).items()
+        if curie in vocabulary.PROPERTIES
+    }
+    keys[_TYPE] = ('"@type":', True)
+    curies = {f"<{iri}>": f'"{curie}"' for curie, iri in vocabulary.terms(base).items()}
+    relative = _relatively(base)
+
+    def node(one: Block) -> str:
+        found: dict[str, str] = {}
+        several: set[str] = set()
         for predicate, value in one.pairs:
-            if predicate != _TYPE:
-                key, values = self._keys[predicate]
-                node.setdefault(key, []).append(self._value(value, values))
-        return {key: v[0] if len(v) == 1 and isinstance(v, list) else v for key, v in node.items()}
+            key, is_iri = keys[predicate]
+            if predicate == _TYPE:
+                text = curies[value]
+            else:
+                text = relative(value) if is_iri else value[: value.rfind('"') + 1]
+            if key in found:
+                found[key] += "," + text
+                several.add(key)
+            else:
+                found[key] = text
+        rows = [f"{key}[{text}]" if key in several else key + text for key, text in found.items()]
+        return ",".join([f'{{"@id":{relative(one.subject)}', *rows]) + "}"
 
-    def _value(self, term: str, values: str) -> Any:
-        if values == "@id":
-            return self.iri(term)
-        text = json.loads(term[: term.rfind('"') + 1])
-        return text
+    return node
