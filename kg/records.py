@@ -189,3 +189,10 @@ def read_records(path: Path, containing: str | None = None) -> Iterator[Extracti
                 yield parse_record(json.loads(line.decode("utf-8")))
             except (json.JSONDecodeError, UnicodeDecodeError, RecordError) as error:
                 raise RecordError(f"{path}, line {number}: {error}") from error
+
+
+def read_build_records(path: Path) -> Iterator[Extraction]:
+    """Return the extractions of a build, one at a time. Raises `RecordError` with the next step where there is none."""
+    if not path.exists():
+        raise RecordError(f"{path} does not exist; build it with `kg build PATH... --output {path.parent}`")
+    return read_records(path)

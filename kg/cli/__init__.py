@@ -15,6 +15,7 @@ import click
 from kg.cli.build import build
 from kg.cli.catalog import catalog
 from kg.cli.common import say
+from kg.cli.cooccur import cooccur
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
@@ -42,6 +43,7 @@ def cli() -> None:
     kg extract episode.md              one JSON line an episode, on stdout
     kg review                          names that may be one thing, and doubtful ones
     kg catalog beanstalk               what kg knows of a technology's names
+    kg cooccur --where kind=aws-service  what is named together, how strongly, by chance or not
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg query named-with technology=S3  a question, shipped or in SPARQL
@@ -49,7 +51,7 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, show, export, review, catalog, evaluate, validate, query):
+for command in (build, extract, show, cooccur, export, review, catalog, evaluate, validate, query):
     cli.add_command(command)
 
 

@@ -25,6 +25,9 @@ class Pair:
     """Windows that name each."""
     episodes: int
     """Episodes with such a window."""
+    first: int | None = None
+    last: int | None = None
+    """Years of the first and the last of them; None where no date is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,16 @@ class Counter:
         self._counts: list[int] = []
         self.windows = 0
         """How many windows were counted."""
+        self._years: list[int] = []
         self._pairs: list[int] = []
         self._blocks: list[np.ndarray] = []
 
-    def add(self, window: Window) -> None:
-        """Count one window."""
+    def add(self, window: Window, year: int | None = None) -> None:
+        """Count one window, of an episode of `year`."""
         self.windows += 1
         episode = self._episodes.setdefault(window.episode, len(self._episodes))
+        if episode == len(self._years):
+            self._years.append(year or _UNDATED)
         named = []
         for node in window.technologies:
             i = self._ids.setdefault(node, len(self._ids))
@@ -69,6 +75,11 @@ class Counter:
         self._blocks.append(np.array(self._pairs, dtype=np.int32).reshape(-1, 3))
         self._pairs = []
 
+    @property
+    def episodes(self) -> int:
+        """How many episodes have a window."""
+        return len(self._episodes)
+
     def table(self, least: int = 1) -> Table:
         """Return the pairs that at least `least` windows name together."""
         self._pack()
@@ -82,20 +93,27 @@ class Counter:
         # A pair's episodes: its distinct (pair, episode), counted by pair.
         number_of_episodes = np.int64(len(self._episodes))
         both = np.unique(codes * number_of_episodes + seen[:, 2])
-        _, episodes = np.unique(both // number_of_episodes, return_counts=True)
+        _, begins, episodes = np.unique(both // number_of_episodes, return_index=True, return_counts=True)
+        years = np.array(self._years, dtype=np.int64)[both % number_of_episodes]
+        first = np.minimum.reduceat(np.where(years == _UNDATED, _NEVER, years), begins)
+        last = np.maximum.reduceat(years, begins)
         kept = counts >= least
         names = list(self._ids)
         found = []
-        for code, count, number in zip(
-            pairs[kept].tolist(), counts[kept].tolist(), episodes[kept].tolist(), strict=True
+        columns = (pairs, counts, episodes, first, last)
+        for code, count, number, begin, end in zip(
+            *(column[kept].tolist() for column in columns), strict=True
         ):
             i, j = divmod(code, int(size))
             (a, i), (b, j) = sorted(((names[i], i), (names[j], j)))
-            found.append(Pair(a, b, count, self._counts[i], self._counts[j], number))
+            dated = (begin, end) if end != _UNDATED else (None, None)
+            found.append(Pair(a, b, count, self._counts[i], self._counts[j], number, *dated))
         return Table(self.windows, tuple(sorted(found, key=lambda pair: (pair.a, pair.b))))
 
 
 _BLOCK = 3_000_000
+_UNDATED, _NEVER = 0, 10_000
+"""Years that stand for none: before and after every other."""
 
 
 def count_pairs(windows: Iterable[Window], least: int = 1) -> Table:

@@ -59,28 +59,28 @@ def _rows(extraction: Extraction) -> Iterator[tuple[str | int, ...]]:
     for mention, type_, entity, name, kind in sorted(named, key=lambda row: (row[0].span, *row[1:])):
         passage = extraction.passages[mention.passage]
         yield (
-            _text(extraction.id),
-            _text(extraction.show),
-            _text(extraction.date or ""),
-            _text(extraction.title),
+            cell(extraction.id),
+            cell(extraction.show),
+            cell(extraction.date or ""),
+            cell(extraction.title),
             type_,
-            _text(entity),
-            _text(name),
+            cell(entity),
+            cell(name),
             kind,
-            _text(mention.surface),
+            cell(mention.surface),
             mention.place,
-            _text(passage.speaker or ""),
+            cell(passage.speaker or ""),
             "" if passage.time is None else _number(passage.time),
             mention.evidence,
             _number(mention.confidence),
-            _text(passage.text),
-            _text(extraction.sources[mention.span.source].path),
+            cell(passage.text),
+            cell(extraction.sources[mention.span.source].path),
             mention.span.start,
             mention.span.end,
         )
 
 
-def _text(value: str) -> str:
+def cell(value: str) -> str:
     """Return `value` as a cell that is text to every program: without control characters, no formula."""
     # A lone \r would stand unquoted, and end the row for many readers.
     value = _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))

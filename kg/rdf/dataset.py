@@ -9,13 +9,13 @@ import networkx
 
 from kg import vocabulary
 from kg.cooccurrence.pairs import Counter
-from kg.cooccurrence.windows import KINDS, windows
+from kg.cooccurrence.windows import windows
 from kg.errors import KgError
 from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset
 from kg.rdf.entities import describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
-from kg.rdf.observations import describe_pairs, least
+from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_run
 from kg.rdf.terms import Block, Names
@@ -78,7 +78,7 @@ def _parts(
 ) -> Iterator[Part]:
     """Yield all parts but the description; note in `files` what each episode was read from."""
     seconds: set[int] = set()
-    counters = {kind: Counter() for kind in KINDS}
+    counters = {kind: Counter() for kind in STATED}
     last = ""
     for x in extractions:
         if x.id <= last:

@@ -10,6 +10,9 @@ from kg.cooccurrence.pairs import Table
 from kg.cooccurrence.windows import Kind
 from kg.rdf.terms import Block, Names, Pair, block, english, plain
 
+STATED: tuple[Kind, ...] = ("turn", "episode")
+"""The kinds of windows whose pairs are stated."""
+
 _LEAST: dict[Kind, tuple[tuple[int, int], ...]] = {
     "turn": ((0, 1), (5_000, 2)),
     "episode": ((0, 2), (500, 5)),
