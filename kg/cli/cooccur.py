@@ -15,9 +15,9 @@ WINDOWS = ("episode", "topic", "turn", "sentence")
 ORDERS = ("npmi", "lift", "count", "episodes", "g2", "jaccard", "association", "q")
 
 COLUMNS = (
-    Column("a"), Column("b"), Column("count"), Column("count_a"), Column("count_b"), Column("episodes"),
-    Column("first"), Column("last"), Column("npmi", 3), Column("lift", 1), Column("g2", 1), Column("jaccard", 3),
-    Column("association", 5), Column("p", 4), Column("q", 4),
+    Column("a"), Column("b"), Column("count"), Column("count_a", spare=5), Column("count_b", spare=4), Column("episodes"),
+    Column("first", spare=2), Column("last", spare=1), Column("npmi", 3), Column("lift", 1), Column("g2", 1, spare=3),
+    Column("jaccard", 3, spare=6), Column("association", 5, spare=7), Column("p", 4, spare=8), Column("q", 4),
 )  # fmt: skip
 
 
@@ -48,7 +48,14 @@ COLUMNS = (
 )
 @click.option("--significant", is_flag=True, help="Only pairs with q < 0.05.")
 @click.option("-n", "--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows; 0 for all.")
-@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="How the rows are written.",
+)
 @QUIET
 def cooccur(
     name: tuple[str, ...],
@@ -66,7 +73,8 @@ def cooccur(
     """Print which technologies are named together, or what is named together with NAME.
 
     Every window counts once, advertising is left out. p is Fisher's exact test, one-sided; q corrects it
-    for the number of pairs tested (Benjamini and Hochberg). What was counted is printed on stderr.
+    for the number of pairs tested (Benjamini and Hochberg). What was counted is printed on stderr; a
+    narrow terminal shows fewer columns than --format csv and json have.
 
     \b
     Examples:

@@ -20,6 +20,8 @@ class Column:
 
     name: str
     places: int = 4
+    spare: int = 0
+    """A terminal that is too narrow for all shows those without; 0 is always shown."""
 
 
 def render(columns: Sequence[Column], rows: Sequence[Sequence[Value]], form: str, width: int = 100) -> str:
@@ -47,6 +49,10 @@ def _shown(value: Value, column: Column) -> str:
     )
 
 
+_NARROWEST, _GAP = 20, 3
+"""Characters that a column of words needs to be readable, and that stand between two columns."""
+
+
 def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Value]], shown: list[list[str]], width: int
 ) -> str:
@@ -55,14 +61,22 @@ def _table(
     from rich.table import Table
     from rich.text import Text
 
+    numbers = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
+    widths = [
+        max(len(column.name), *(len(row[at]) for row in shown), 0) if numbers[at] else _NARROWEST
+        for at, column in enumerate(columns)
+    ]
+    kept = list(range(len(columns)))
+    while sum(widths[at] + _GAP for at in kept) - _GAP > width and any(columns[at].spare for at in kept):
+        kept.remove(max(kept, key=lambda at: columns[at].spare))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for at, column in enumerate(columns):
-        numeric = any(isinstance(row[at], int | float) for row in rows)
+    for at in kept:
+        column, numeric = columns[at], numbers[at]
         table.add_column(
             Text(column.name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
         )
     for row in shown:
-        table.add_row(*(Text(cell) for cell in row))  # Text, not str: brackets in a name are no markup
+        table.add_row(*(Text(row[at]) for at in kept))  # Text, not str: brackets in a name are no markup
     out = io.StringIO()
     Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())

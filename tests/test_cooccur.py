@@ -1,0 +1,135 @@
+"""`kg cooccur`: what it prints, in every form, and what it says when it cannot."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.cli import cli
+from kg.cli.cooccur import COLUMNS, ORDERS, WINDOWS
+from kg.cooccurrence import rows, windows
+from kg.files import EPISODES
+from kg.model import Extraction, Mention, Passage, Span, Technology
+from kg.records import write_records
+
+NAMES = {"s": "Amazon S3", "l": "AWS Lambda", "p": "=Pipe|[red]", "n": "Node.js"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A build's records: four episodes whose turns name S3 and Lambda, and others beside them."""
+    turns = ("sl", "sl", "n", "sp", "pn", "s", "n")
+    passages = tuple(
+        Passage("x", Span(0, n, n + 1), "transcript", "Ada" if n < 2 else None, None, n)
+        for n in range(len(turns))
+    )
+    technologies = tuple(
+        Technology(
+            letter, name, "aws-service" if letter in "sl" else "tool",
+            tuple(
+                Mention("x", Span(0, n, n + 1), "transcript", n, "catalogue", 0.9) for n, turn in enumerate(turns) if letter in turn
+            ),
+        )
+        for letter, name in NAMES.items()
+    )  # fmt: skip
+    one = Extraction(
+        "show/1", "show", "One", 1, "2015-02-03", None, (), (), passages=passages, technologies=technologies
+    )
+    write_records([replace(one, id=f"show/{n}", date=f"201{n}-01-01") for n in range(4)], tmp_path / EPISODES)
+    return tmp_path
+
+
+def cooccur(folder: Path, *words: str) -> Result:
+    """Run the command on the records."""
+    return CliRunner().invoke(cli, ["cooccur", "--from", str(folder), *words])
+
+
+def test_the_forms_hold_the_same_rows(folder: Path) -> None:
+    """CSV and JSON have every number in full, Markdown and the table the same names."""
+    data = json.loads(cooccur(folder, "--format", "json").stdout)
+    assert [
+        (row["a"], row["b"], row["count"], row["episodes"], row["first"], row["last"]) for row in data
+    ] == [
+        ("AWS Lambda", "Amazon S3", 8, 4, 2010, 2013),
+        ("Node.js", NAMES["p"], 4, 4, 2010, 2013),
+        (NAMES["p"], "Amazon S3", 4, 4, 2010, 2013),
+    ]
+    text = cooccur(folder, "--format", "csv").stdout
+    read = list(csv.DictReader(io.StringIO(text)))
+    assert [float(row["npmi"]) for row in read] == [row["npmi"] for row in data]
+    assert list(read[0]) == [column.name for column in COLUMNS]
+    assert "'=Pipe|[red]" in text  # a cell that a spreadsheet would take for a formula is text
+    markdown = cooccur(folder, "--format", "markdown").stdout.splitlines()
+    assert len(markdown) == 2 + len(data)
+    assert "=Pipe\\|[red]" in "".join(markdown)
+    assert "=Pipe|[red]" in cooccur(folder).stdout
+
+
+def test_a_narrow_terminal_shows_fewer_columns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names stay readable: what can be spared goes first, the columns that matter stay."""
+    heads = {}
+    for width in ("80", "200"):
+        monkeypatch.setenv("COLUMNS", width)
+        lines = cooccur(folder).stdout.splitlines()
+        heads[width] = lines[0].split()
+        assert "AWS Lambda" in lines[2]
+        assert max(map(len, lines)) <= int(width)
+    assert heads["200"] == [column.name for column in COLUMNS]
+    assert heads["80"] == ["a", "b", "count", "episodes", "npmi", "lift", "q"]
+
+
+def test_what_was_counted_is_said_on_stderr(folder: Path) -> None:
+    """Windows, episodes, pairs and the support that a pair needed; `--quiet` says nothing."""
+    said = cooccur(folder).stderr
+    assert "28 windows (turn) of 4 episodes" in said
+    assert "3 pairs are named together, 3 in at least 3 windows and 2 episodes, and tested" in said
+    assert cooccur(folder, "--quiet").stderr == ""
+
+
+def test_one_name_conditions_and_order(folder: Path) -> None:
+    """The name stands first in each row; conditions narrow what is counted; the limit counts rows."""
+    lambda_ = json.loads(cooccur(folder, "aws", "lambda", "--format", "json").stdout)
+    assert [(row["a"], row["b"]) for row in lambda_] == [("AWS Lambda", "Amazon S3")]
+    services = json.loads(cooccur(folder, "--where", "kind=aws-service", "--format", "json").stdout)
+    assert [(row["a"], row["count_a"], row["count_b"]) for row in services] == [("AWS Lambda", 8, 16)]
+    said = json.loads(cooccur(folder, "--where", "person=ada", "--format", "json").stdout)
+    assert [row["count"] for row in said] == [8]
+    assert (
+        json.loads(cooccur(folder, "--where", "year=2011..2012", "--format", "json").stdout)[0]["episodes"]
+        == 2
+    )
+    assert len(json.loads(cooccur(folder, "--limit", "1", "--by", "count", "--format", "json").stdout)) == 1
+    assert len(json.loads(cooccur(folder, "--window", "episode", "--format", "json").stdout)) == 6
+    assert len(json.loads(cooccur(folder, "--significant", "--format", "json").stdout)) < 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["Redis"], "no pair that was tested has 'Redis'"),
+        (["--where", "colour=red"], "is no condition"),
+        (["--where", "year=soon"], "is no year"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_a_line(folder: Path, words: list[str], said: str) -> None:
+    """The message names what was given and the next step; nothing goes to stdout."""
+    result = cooccur(folder, *words)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+
+
+def test_without_a_build(tmp_path: Path) -> None:
+    """The message says how to make one."""
+    result = cooccur(tmp_path)
+    assert result.exit_code == 1
+    assert "build it with `kg build" in result.stderr
+
+
+def test_the_choices_are_those_of_the_library() -> None:
+    """The command lists windows and orders itself, so that it starts quickly; they must not part."""
+    assert WINDOWS == windows.KINDS
+    assert ORDERS == rows.ORDERS
