@@ -15,6 +15,7 @@ _CLOSE = re.compile(r"(?:^|(?<=\r))(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.MULTIL
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LONGEST = 64_000
 _DEEPEST = 50
+_TOO_DEEP = "front matter is nested too deeply; the episode is read without it"
 """libyaml composes by recursion without a limit of its own; some thousand levels end the process."""
 _TRANSCRIPT = re.compile(
     r"(?:^|(?<=\r))(?:[^\S\r\n]*(?:#{1,6}[ \t]*[\\*_]*|[\\*_]*\*\*)(?:Full |Episode )?Transcript(?:ion)?:?[\\*_: \t]*|Transcript:?[ \t]*)(?=[\r\n]|\Z)",
@@ -84,9 +85,11 @@ def read_meta(text: str, first_line: int = 2) -> tuple[Meta, str | None]:
     clean = re.sub(r"^[ \t]*\t[ \t]*|^ (?=[\w-]+:)", "", clean, flags=re.MULTILINE)
     try:
         if _too_deep(clean):
-            return (), "front matter is nested too deeply; the episode is read without it"
+            return (), _TOO_DEEP
         node = yaml.compose(clean, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
+        if "nesting depth" in str(error):  # PyYAML has a limit of its own, which kg's may be above
+            return (), _TOO_DEEP
         mark = getattr(error, "problem_mark", None)
         if (getattr(error, "context", None) or "").startswith("while scanning"):
             mark = error.context_mark  # where the open quotation mark is, not the end that it ran to

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 import kg
+from kg.files import STORE
 from kg.model import Extraction, Mention
 from kg.pipeline import Reading, extract_all, read_episodes
 from kg.reading import read_document
@@ -178,13 +180,20 @@ def test_builds_are_byte_for_byte_the_same(corpus: Path, tmp_path: Path) -> None
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.DEVNULL,
         )
-        digests.append(
-            {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in output.iterdir()}
-        )
+        found = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in output.iterdir()
+            if path.is_file()
+        }
+        # The store's files tell when they were written; what it holds must be the same.
+        held = sorted(map(str, pyoxigraph.Store.read_only(str(output / STORE))))
+        digests.append(found | {STORE: hashlib.sha256("\n".join(held).encode()).hexdigest()})
     assert sorted(digests[0]) == [
+        "dataset.ttl",
         "episodes.jsonl",
         "graph.html",
         "graph.json",
+        "graph.oxigraph",
         "graph.ttl",
         "mentions.csv",
         "resolution.json",

@@ -128,6 +128,15 @@ def test_time_that_the_reader_takes_does_not_count(store: Path) -> None:
         assert len(list(rows)) > 5000
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Control-C raises KeyboardInterrupt, also where the tests run in the background and inherit that it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_kills_the_query(store: Path) -> None:
     """Control-C reaches only the one who asked, as where a shell sends it to one process."""
     with Engine(store) as engine:
