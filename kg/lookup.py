@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
-from rapidfuzz import fuzz, process
 
 from kg.graph import GraphError, person_id, read_graph, technology_id
 from kg.model import Extraction, Mention
@@ -50,6 +49,8 @@ def find_nodes(graph: nx.MultiDiGraph, name: str) -> list[str]:
 
 def similar_labels(graph: nx.MultiDiGraph, name: str) -> list[str]:
     """Return up to three labels of technologies and people that are near to `name`."""
+    from rapidfuzz import fuzz, process  # here, since most look-ups find what they look for
+
     labels = sorted(
         {
             a["label"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 import click
 
@@ -25,15 +24,29 @@ from kg.cli.show import show
 from kg.cli.validate import validate
 
 
-def _version() -> str:
+def _version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    # Here, since looking for it takes longer than all else that a command needs to start.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
-        return version("kg")
+        found = version("kg")
     except PackageNotFoundError:
-        return "not installed"
+        found = "not installed"
+    click.echo(f"kg, version {found}")
+    context.exit()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(_version(), prog_name="kg")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Turn podcast show notes and transcripts into a knowledge graph.
 
