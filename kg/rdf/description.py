@@ -39,12 +39,10 @@ class Tally:
 
     def add(self, blocks: Iterable[Block]) -> None:
         """Count the statements of `blocks`."""
-        for _, pairs in blocks:
-            self.triples += len(pairs)
-            for predicate, value in pairs:
-                self.properties[predicate] += 1
-                if predicate == self.type_:
-                    self.classes[value] += 1
+        pairs = [pair for one in blocks for pair in one.pairs]
+        self.triples += len(pairs)
+        self.properties.update(predicate for predicate, _ in pairs)
+        self.classes.update(value for predicate, value in pairs if predicate == self.type_)
 
 
 def generated_at() -> str | None:
