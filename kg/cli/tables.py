@@ -8,6 +8,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.tables import draw
+
 FORMATS = ("table", "csv", "json", "markdown")
 """The forms; the first is the default."""
 
@@ -56,11 +58,6 @@ _NARROWEST, _GAP = 20, 3
 def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Value]], shown: list[list[str]], width: int
 ) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     numbers = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
     widths = [
         max(len(column.name), *(len(row[at]) for row in shown), 0) if numbers[at] else _NARROWEST
@@ -69,17 +66,8 @@ def _table(
     kept = list(range(len(columns)))
     while sum(widths[at] + _GAP for at in kept) - _GAP > width and any(columns[at].spare for at in kept):
         kept.remove(max(kept, key=lambda at: columns[at].spare))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for at in kept:
-        column, numeric = columns[at], numbers[at]
-        table.add_column(
-            Text(column.name), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
-        )
-    for row in shown:
-        table.add_row(*(Text(row[at]) for at in kept))  # Text, not str: brackets in a name are no markup
-    out = io.StringIO()
-    Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    cells = ([row[at] for at in kept] for row in shown)
+    return draw([columns[at].name for at in kept], cells, [numbers[at] for at in kept], width)
 
 
 def _markdown(columns: Sequence[Column], shown: list[list[str]]) -> str:

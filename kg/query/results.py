@@ -7,7 +7,6 @@ recommendations of 2013 for SPARQL 1.1 results have them. CONSTRUCT and DESCRIBE
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import IO
 from kg.errors import KgError
 from kg.query.engine import Answer, Row, Term
 from kg.query.library import written
+from kg.tables import draw
 
 TABLES = ("table", "csv", "tsv", "json", "markdown")
 """Forms for SELECT and ASK; the first is the default."""
@@ -138,25 +138,13 @@ _NUMBERS = ("#integer", "#decimal", "#double", "#float")
 
 
 def _table(names: tuple[str, ...], rows: Iterable[Row], prefixes: Mapping[str, str], width: int) -> str:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
     kept = list(rows)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for at, name in enumerate(names):
-        terms = [row[at] for row in kept if row[at] is not None]
-        numeric = bool(terms) and all(term and term.datatype.endswith(_NUMBERS) for term in terms)
-        table.add_column(
-            Text(safe(name)), justify="right" if numeric else "left", overflow="fold", no_wrap=numeric
-        )
-    for row in kept:
-        # Text, not str: brackets in a title are no markup.
-        table.add_row(*(Text(_shown(term, prefixes)) for term in row))
-    out = io.StringIO()
-    Console(file=out, width=width, color_system=None, legacy_windows=False).print(table)
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+    columns = ([row[at] for row in kept if row[at] is not None] for at in range(len(names)))
+    numeric = [
+        bool(terms) and all(term and term.datatype.endswith(_NUMBERS) for term in terms) for terms in columns
+    ]
+    cells = ([_shown(term, prefixes) for term in row] for row in kept)
+    return draw([safe(name) for name in names], cells, numeric, width)
 
 
 def _markdown(names: tuple[str, ...], rows: Iterable[Row], prefixes: Mapping[str, str]) -> Iterator[str]:
