@@ -117,7 +117,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
     graph.add_node(show, type="show", label=title_from_slug(x.show))
     facts: dict[str, Any] = {
         "type": "episode", "label": x.title, "show": x.show, "number": x.number, "date": x.date, "duration": x.duration,
-        "sources": [s.path for s in x.sources], "digest": [s.sha256 for s in x.sources], "words": x.words,
+        "sources": [s.path for s in x.sources], "digest": [s.sha256 for s in x.sources], "words": x.words, "audio": x.audio, "url": x.url,
     }  # fmt: skip
     graph.add_node(episode, **{key: value for key, value in facts.items() if value is not None})
     graph.add_edge(episode, show, key="partOf")

@@ -160,6 +160,8 @@ def _episode(group: list[tuple[Identity, Part]]) -> Episode:
         turns=turns,
         warnings=tuple(w for p in read for w in p.warnings),
         title_text=title_text,
+        audio=_address(meta, recording=True),
+        url=_address(meta, recording=False),
     )
 
 
@@ -222,6 +224,21 @@ def _date(meta: dict[str, str | tuple[str, ...]]) -> str | None:
             except ValueError:
                 continue
     return None
+
+
+def _address(meta: dict[str, str | tuple[str, ...]], *, recording: bool) -> str | None:
+    """Return the URL of the episode's recording, or of its page; archives have either under `url`."""
+    keys = ("audio_url", "audio", "enclosure_url", "enclosure", "mp3", "url", "link", "permalink")
+    for key in keys if recording else keys[-3:]:
+        value = meta.get(key)
+        if isinstance(value, str) and _URL.fullmatch(value.strip()):
+            if bool(_RECORDING.search(value)) == recording or (recording and key in keys[:-3]):
+                return value.strip()
+    return None
+
+
+_URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_RECORDING = re.compile(r"\.(?:mp3|m4a|ogg|opus|wav|aac|mp4)(?:[?#]|$)", re.IGNORECASE)
 
 
 def _spoken_date(turns: tuple[Turn, ...]) -> str | None:

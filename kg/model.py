@@ -229,6 +229,10 @@ class Episode:
     warnings: tuple[str, ...] = ()
     title_text: Text | None = None
     """The title with its place in the source, where it is written in one."""
+    audio: str | None = None
+    """URL of the recording, where the front matter gives it."""
+    url: str | None = None
+    """URL of the episode's own page, likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +248,8 @@ class Passage:
     """Seconds."""
     turn: int | None = None
     """Position of the turn it stands in among the episode's; None for the notes."""
+    word: int = 0
+    """How many words of the episode, title and notes first, stand before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,3 +369,5 @@ class Extraction:
     words: int = 0
     turns: int = 0
     warnings: tuple[str, ...] = field(default=())
+    audio: str | None = None
+    url: str | None = None

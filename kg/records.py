@@ -28,7 +28,7 @@ from kg.model import (
     Topic,
 )
 
-FORMAT = 3
+FORMAT = 4
 """Version of the shape; a reader refuses a greater one."""
 
 
@@ -48,6 +48,8 @@ def dump_record(extraction: Extraction) -> dict[str, Any]:
         "number": extraction.number,
         "date": extraction.date,
         "duration": extraction.duration,
+        "audio": extraction.audio,
+        "url": extraction.url,
         "tags": list(extraction.tags),
         "people": [
             {"name": p.name, "role": p.role, "aliases": list(p.aliases), "profiles": list(p.profiles), "id": p.id, "mentions": _mentions(p.mentions)}
@@ -77,7 +79,7 @@ def dump_record(extraction: Extraction) -> dict[str, Any]:
         ],
         "speakers": [{"label": label, "name": name} for label, name in extraction.speakers],
         "passages": [
-            {"text": p.text, **_span(p.span), "place": p.place, "speaker": p.speaker, "time": p.time, "turn": p.turn} for p in extraction.passages
+            {"text": p.text, **_span(p.span), "place": p.place, "speaker": p.speaker, "time": p.time, "turn": p.turn, "word": p.word} for p in extraction.passages
         ],
         "words": extraction.words,
         "turns": extraction.turns,
@@ -121,7 +123,7 @@ def _extraction(data: dict[str, Any]) -> Extraction:
         id=data["id"], show=data["show"], title=data["title"], number=data["number"], date=data["date"], duration=data["duration"],
         sources=tuple(Source(p, d) for p, d in zip(data["sources"], data["sha256"], strict=True)),
         tags=tuple(data["tags"]),
-        passages=tuple(Passage(p["text"], _read_span(p), p["place"], p["speaker"], p["time"], p.get("turn")) for p in data["passages"]),
+        passages=tuple(Passage(p["text"], _read_span(p), p["place"], p["speaker"], p["time"], p.get("turn"), p.get("word", 0)) for p in data["passages"]),
         people=tuple(
             Person(p["name"], p["role"], tuple(p["aliases"]), _read_mentions(p["mentions"]), tuple(p["profiles"]), p["id"]) for p in data["people"]
         ),
@@ -140,6 +142,7 @@ def _extraction(data: dict[str, Any]) -> Extraction:
         ),
         speakers=tuple((s["label"], s["name"]) for s in data["speakers"]),
         words=data["words"], turns=data["turns"], warnings=tuple(data["warnings"]),
+        audio=data.get("audio"), url=data.get("url"),
     )  # fmt: skip
 
 

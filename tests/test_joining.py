@@ -272,3 +272,21 @@ def test_title_knows_its_place() -> None:
     assert episode.title_text is not None
     span = episode.title_text.span(0, len("Oars and sails"))
     assert text[span.start : span.end] == episode.title == "Oars and sails"
+
+
+@pytest.mark.parametrize(
+    ("meta", "audio", "url"),
+    [
+        ({"audio_url": "https://cdn.example/1.mp3"}, "https://cdn.example/1.mp3", None),
+        ({"url": "https://cdn.example/1.mp3?x=1"}, "https://cdn.example/1.mp3?x=1", None),
+        ({"link": "https://boats.example/1"}, None, "https://boats.example/1"),
+        ({"audio": "https://cdn.example/play/1", "url": "https://boats.example/1"},
+         "https://cdn.example/play/1", "https://boats.example/1"),
+        ({"audio_url": "javascript:alert(1)", "url": "1.mp3"}, None, None),
+        ({"audio_url": ""}, None, None),
+    ],
+)  # fmt: skip
+def test_recording_and_page(meta: dict[str, str], audio: str | None, url: str | None) -> None:
+    """Only web addresses count, and a recording is told from a page by its key or its ending."""
+    episode = one(**meta)
+    assert (episode.audio, episode.url) == (audio, url)

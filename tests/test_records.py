@@ -33,7 +33,7 @@ FULL = Extraction(
     sources=(Source("demo/1.md", "0" * 64), Source("demo/1.vtt", "1" * 64)),
     tags=("podcast", ""),
     passages=(
-        Passage("Ann says S3.", Span(1, 5, 17), "transcript", "Ann Wood", 164.5),
+        Passage("Ann says S3.", Span(1, 5, 17), "transcript", "Ann Wood", 164.5, 3, 21),
         Passage("Pans (Ann)", Span(0, 40, 50), "picks", None, None),
     ),
     people=(
@@ -71,6 +71,8 @@ FULL = Extraction(
     words=30,
     turns=2,
     warnings=("odd",),
+    audio="https://audio.example/1.mp3",
+    url="https://demo.example/1",
 )
 EMPTY = Extraction("demo/2", "demo", "", None, None, None, (), ())
 
@@ -86,7 +88,7 @@ def test_a_record_has_the_shape_of_the_annotations() -> None:
     """Names, kinds, roles, surfaces and places stand where an annotation has them."""
     data = dump_record(FULL)
     assert {key: data[key] for key in ("format", "id", "sources", "speakers")} == {
-        "format": 3,
+        "format": 4,
         "id": "demo/1-first",
         "sources": ["demo/1.md", "demo/1.vtt"],
         "speakers": [{"label": "ANN", "name": "Ann Wood"}, {"label": "SONG", "name": None}],
@@ -140,7 +142,7 @@ def test_a_newer_format_is_refused(tmp_path: Path) -> None:
     assert next(records) == EMPTY
     with pytest.raises(RecordError) as caught:
         next(records)
-    assert str(caught.value) == f"{path}, line 2: format 4 is newer than this kg knows (3); update kg"
+    assert str(caught.value) == f"{path}, line 2: format 5 is newer than this kg knows (4); update kg"
 
 
 @pytest.mark.parametrize(

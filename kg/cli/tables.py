@@ -1,19 +1,47 @@
-"""Columns and rows come in, text goes out: a table for a terminal, Markdown, CSV or JSON."""
+"""Columns and rows come in; a table for a terminal, Markdown, CSV, JSON or Parquet goes to stdout or to a file."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import math
+import shutil
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
+
+from kg.errors import KgError
 from kg.tables import draw
 
-FORMATS = ("table", "csv", "json", "markdown")
+if TYPE_CHECKING:
+    from kg.exporters import tabular
+
+FORMATS = ("table", "csv", "json", "markdown", "parquet")
 """The forms; the first is the default."""
 
-Value = str | int | float | None
+ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown", ".parquet": "parquet"}
+"""Which form a file's ending asks for, where none is named."""
+
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=None, show_default="by the ending of --output, else table",
+    help="How the rows are written.",
+)  # fmt: skip
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
+    help="File to write instead of stdout.",
+)  # fmt: skip
+
+Value = str | bool | int | float | None
+"""A cell; a number that is not finite is as missing as None."""
+
+
+class OutputError(KgError, ValueError):
+    """Rows cannot be written in the form asked for to the place asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +54,47 @@ class Column:
     """A terminal that is too narrow for all shows those without; 0 is always shown."""
 
 
+def emit(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    form: str | None,
+    output: Path | None,
+    *,
+    width: int | None = None,
+) -> None:
+    """Write the rows to `output`, or to stdout where it is None.
+
+    Args:
+        form: one of `FORMATS`; None for what the ending of `output` asks for, else a table.
+        width: of a table in characters; None for the terminal's, and 120 in a file.
+
+    Raises `OutputError` for Parquet to a terminal, and OSError; a file is written whole or not at all.
+    """
+    form = form or (ENDINGS.get(output.suffix.lower()) if output else None) or FORMATS[0]
+    if form == "parquet" and not output and sys.stdout.isatty():
+        raise OutputError("Parquet is nothing to read on a terminal; add --output FILE.parquet")
+    if width is None:
+        width = _WIDTH if output else shutil.get_terminal_size((_WIDTH, 24)).columns
+    content = _parquet(columns, rows) if form == "parquet" else render(columns, rows, form, width).encode()
+    if output:
+        from kg.files import writing
+
+        with writing(output, binary=True) as handle:
+            handle.write(content)
+    else:
+        click.echo(content, nl=False)
+
+
+_WIDTH = 120
+"""Characters of a table where no terminal says otherwise."""
+
+
 def render(columns: Sequence[Column], rows: Sequence[Sequence[Value]], form: str, width: int = 100) -> str:
-    """Return the rows in one of `FORMATS`; a missing value is an empty cell or null. It ends with a line end."""
+    """Return the rows in one of `FORMATS` that is text; a missing value is an empty cell or null.
+
+    It ends with a line end.
+    """
+    rows = [[_finite(value) for value in row] for row in rows]
     if form == "csv":
         return _csv(columns, rows)
     if form == "json":
@@ -36,19 +103,24 @@ def render(columns: Sequence[Column], rows: Sequence[Sequence[Value]], form: str
     return _markdown(columns, shown) if form == "markdown" else _table(columns, rows, shown, width)
 
 
+def _finite(value: Value) -> Value:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
 def _shown(value: Value, column: Column) -> str:
     from kg.query.results import safe
 
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, float):
         small = 0 < abs(value) < 10**-column.places
         return f"{value:.1e}" if small else f"{value:.{column.places}f}"
-    return (
-        ""
-        if value is None
-        else f"{value:,}"
-        if isinstance(value, int) and abs(value) > 9_999
-        else safe(str(value))
-    )
+    if isinstance(value, int):
+        # A year is no amount: only from five digits on are thousands set apart.
+        return f"{value:,}" if abs(value) > 9_999 else str(value)
+    return safe(value)
 
 
 _NARROWEST, _GAP = 20, 3
@@ -58,7 +130,10 @@ _NARROWEST, _GAP = 20, 3
 def _table(
     columns: Sequence[Column], rows: Sequence[Sequence[Value]], shown: list[list[str]], width: int
 ) -> str:
-    numbers = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(columns))]
+    numbers = [
+        any(isinstance(row[at], int | float) and not isinstance(row[at], bool) for row in rows)
+        for at in range(len(columns))
+    ]
     widths = [
         max(len(column.name), *(len(row[at]) for row in shown), 0) if numbers[at] else _NARROWEST
         for at, column in enumerate(columns)
@@ -76,17 +151,56 @@ def _markdown(columns: Sequence[Column], shown: list[list[str]]) -> str:
 
 
 def _csv(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> str:
-    from kg.exporters.table import cell
-
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in columns])
     for row in rows:
-        writer.writerow([cell(value) if isinstance(value, str) else value for value in row])
+        writer.writerow([_cell(value) for value in row])
     return out.getvalue()
+
+
+def _cell(value: Value) -> str | int | float | None:
+    from kg.exporters.table import cell
+
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return cell(value) if isinstance(value, str) else value
 
 
 def _json(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> str:
     names = [column.name for column in columns]
     objects = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False) for row in rows]
     return "[\n" + ",\n".join(objects) + "\n]\n" if objects else "[]\n"
+
+
+def _parquet(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> bytes:
+    from kg.exporters import tabular
+    from kg.exporters.tabular.parquet import write_parquet
+
+    types = [_type([row[at] for row in rows]) for at in range(len(columns))]
+    typed = tuple(tabular.Column(c.name, type_) for c, type_ in zip(columns, types, strict=True))
+    values = tuple(
+        tuple(_typed(value, type_) for value, type_ in zip(row, types, strict=True)) for row in rows
+    )
+    out = io.BytesIO()
+    write_parquet(tabular.Table("rows", typed, values), out)
+    return out.getvalue()
+
+
+def _type(values: Sequence[Value]) -> tabular.Type:
+    """Return the narrowest type that holds all values; a column without any is one of numbers."""
+    found = {type(value) for value in values if value is not None}
+    if found <= {bool} and found:
+        return "boolean"
+    if found == {int}:
+        return "integer"
+    return "number" if found <= {int, float} else "string"
+
+
+def _typed(value: Value, type_: tabular.Type) -> Value:
+    from kg.exporters.table import cleaned
+
+    value = _finite(value)
+    if value is None or type_ in ("boolean", "integer"):
+        return value
+    return float(value) if type_ == "number" else cleaned(str(value))

@@ -82,9 +82,14 @@ def _rows(extraction: Extraction) -> Iterator[tuple[str | int, ...]]:
 
 def cell(value: str) -> str:
     """Return `value` as a cell that is text to every program: without control characters, no formula."""
-    # A lone \r would stand unquoted, and end the row for many readers.
-    value = _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    value = cleaned(value)
     return "'" + value if _FORMULA.match(value) else value
+
+
+def cleaned(value: str) -> str:
+    """Return `value` without what XML 1.0 and UTF-8 cannot hold, and with `\n` line ends."""
+    # A lone \r would stand unquoted in CSV, and end the row for many readers.
+    return _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _number(value: float) -> str:

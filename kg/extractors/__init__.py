@@ -50,6 +50,8 @@ def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> E
         words=sum(len(place.text.string.split()) for place in places),
         turns=sum(not turn.advertisement for turn in episode.turns),
         warnings=episode.warnings,
+        audio=episode.audio,
+        url=episode.url,
     )
 
 

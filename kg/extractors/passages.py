@@ -26,6 +26,8 @@ class Stretch(NamedTuple):
     line: int | None
     turn: int | None
     links: tuple[Link, ...]
+    word: int = 0
+    """How many words of the episode stand before it."""
 
 
 def stretches(episode: Episode) -> Iterator[Stretch]:
@@ -33,8 +35,10 @@ def stretches(episode: Episode) -> Iterator[Stretch]:
 
     Advertisements and sponsors' sections have the place `sponsors`.
     """
+    word = 0
     if episode.title_text:
         yield Stretch(episode.title_text, "notes", None, None, None, ())
+        word += len(episode.title_text.string.split())
     links: dict[tuple[int, int], list[Link]] = {}
     for link in episode.links:
         if link.section is not None and link.line is not None:
@@ -42,9 +46,12 @@ def stretches(episode: Episode) -> Iterator[Stretch]:
     for s, section in enumerate(episode.sections):
         place = _PLACES.get(section.kind, "notes")
         for n, line in enumerate(section.lines):
-            yield Stretch(line.text, place, s, n, None, tuple(links.get((s, n), ())))
+            yield Stretch(line.text, place, s, n, None, tuple(links.get((s, n), ())), word)
+            word += len(line.text.string.split())
     for t, turn in enumerate(episode.turns):
-        yield Stretch(turn.text, "sponsors" if turn.advertisement else "transcript", None, None, t, ())
+        place = "sponsors" if turn.advertisement else "transcript"
+        yield Stretch(turn.text, place, None, None, t, (), word)
+        word += len(turn.text.string.split())
 
 
 def sentence_bounds(string: str, start: int, end: int) -> tuple[int, int]:
@@ -105,6 +112,7 @@ class Passages:
                     speaker,
                     time_at(turn, begin),
                     stretch.turn,
+                    stretch.word + len(stretch.text.string[:begin].split()),
                 )
             )
         return self._known[span]

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from kg.extractors.passages import sentence_bounds, time_at
-from kg.model import Text, Turn
+from kg.extractors.passages import Passages, sentence_bounds, stretches, time_at
+from kg.joining import join_parts
+from kg.loaders import load
+from kg.model import Document, Part, Text, Turn
 
 
 def test_cases(found: dict[str, Any], expected: dict[str, Any]) -> None:
@@ -50,3 +52,20 @@ def test_the_time_is_the_last_one_before_the_words() -> None:
     turn = Turn("ANN", Text("one two three", ((0, 0),)), 5.0, times=((4, 9.0), (8, 12.5)))
     assert [time_at(turn, at) for at in (0, 3, 4, 8, 12)] == [5.0, 5.0, 9.0, 12.5, 12.5]
     assert time_at(None, 3) is None
+
+
+def test_a_passage_knows_how_many_words_stand_before_it() -> None:
+    """Words are counted through the title, the notes and the talk, as the episode's own number of words is."""
+    text = "# Boats\n\nOars and ropes.\n\n## Transcript\n\n**Mara:** One two. Three four.\n\n**Ivo:** Five six.\n\n**Mara:** So.\n"
+    part = load(Document("boating/a.md", text, "0"))
+    assert isinstance(part, Part)
+    (episode,) = join_parts([part])
+    passages = Passages(episode, {})
+    words: list[str] = []
+    for stretch in stretches(episode):
+        assert stretch.word == len(words)
+        words += stretch.text.string.split()
+        at = passages.add(stretch, len(stretch.text.string) - 1, len(stretch.text.string))
+        passage = passages.items[at]
+        assert words[passage.word :] == passage.text.split()
+    assert "Three" in words
