@@ -75,7 +75,11 @@ def emit(
         raise OutputError("Parquet is nothing to read on a terminal; add --output FILE.parquet")
     if width is None:
         width = _WIDTH if output else shutil.get_terminal_size((_WIDTH, 24)).columns
-    content = _parquet(columns, rows) if form == "parquet" else render(columns, rows, form, width).encode()
+    content = (
+        _parquet(columns, rows)
+        if form == "parquet"
+        else render(columns, rows, form, width).encode(errors="replace")
+    )
     if output:
         from kg.files import writing
 
@@ -189,12 +193,11 @@ def _parquet(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> byte
 
 def _type(values: Sequence[Value]) -> tabular.Type:
     """Return the narrowest type that holds all values; a column without any is one of numbers."""
-    found = {type(value) for value in values if value is not None}
-    if found <= {bool} and found:
-        return "boolean"
-    if found == {int}:
-        return "integer"
-    return "number" if found <= {int, float} else "string"
+    known = [value for value in values if value is not None]
+    numbers = [value for value in known if isinstance(value, int | float) and not isinstance(value, bool)]
+    if len(numbers) == len(known):
+        return "integer" if numbers and all(isinstance(value, int) for value in numbers) else "number"
+    return "boolean" if all(isinstance(value, bool) for value in known) else "string"
 
 
 def _typed(value: Value, type_: tabular.Type) -> Value:
