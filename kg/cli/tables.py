@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kg.cli.common import failures
 from kg.errors import KgError
 from kg.tables import draw
 
@@ -27,6 +28,17 @@ FORMATS = ("table", "csv", "json", "markdown", "parquet")
 ENDINGS = {".csv": "csv", ".json": "json", ".md": "markdown", ".parquet": "parquet"}
 """Which form a file's ending asks for, where none is named."""
 
+
+def _plot(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """Return the path of a plot if a plot can be written to it: said before anything is counted."""
+    if path:
+        from kg.plots import check_plot
+
+        with failures():
+            check_plot(path)
+    return path
+
+
 FORMAT = click.option(
     "--format", "form", type=click.Choice(FORMATS), default=None, show_default="by the ending of --output, else table",
     help="How the rows are written.",
@@ -34,6 +46,10 @@ FORMAT = click.option(
 OUTPUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE",
     help="File to write instead of stdout.",
+)  # fmt: skip
+PLOT = click.option(
+    "--plot", type=click.Path(dir_okay=False, path_type=Path), default=None, metavar="FILE", callback=_plot,
+    help="Draw a chart as well: .svg, .png or .html, a page with the numbers beside it.",
 )  # fmt: skip
 
 Value = str | bool | int | float | None
