@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli.common import failures
-from kg.cli.tables import ENDINGS, FORMAT, FORMATS, OUTPUT, Column, Value, emit, render
+from kg.cli.tables import ENDINGS, FORMAT, FORMATS, OUTPUT, PLOT, Column, Value, emit, render
 
 COLUMNS = (Column("name"), Column("count"), Column("lift", 2), Column("certain"), Column("first"))
 ROWS: tuple[tuple[Value, ...], ...] = (
@@ -118,3 +118,17 @@ def test_no_rows(form: str, tmp_path: Path) -> None:
         assert pq.read_table(tmp_path / "rows").num_rows == 0
     else:
         assert (tmp_path / "rows").read_text() == render(COLUMNS, (), form, 120)
+
+
+def test_a_plot_of_another_form_is_refused_before_anything_is_counted() -> None:
+    """The message names the forms there are."""
+
+    @click.command()
+    @PLOT
+    def draw(plot: Path | None) -> None:
+        click.echo(f"counting for {plot}")
+
+    result = CliRunner().invoke(draw, ["--plot", "x.pdf"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "x.pdf: a plot is written as .svg, .png, .html" in result.stderr
+    assert CliRunner().invoke(draw, ["--plot", "x.PNG"]).stdout == "counting for x.PNG\n"

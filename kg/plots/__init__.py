@@ -144,9 +144,9 @@ def _name_lines(axes: Axes, ends: list[tuple[float, float, str, str]], last: int
     heights = _spread([value for value, *_ in ordered], (top - bottom) / 20, top)
     for (value, at, name, colour), height in zip(ordered, heights, strict=True):
         axes.annotate(
-            shortened(name), (at, value), (last + max(last, 1) * 0.035, height), color=colour, va="center",
+            shortened(name), (at, value), (last + max(last, 1) * 0.035, height), va="center",
             annotation_clip=False, fontsize=9.5,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "alpha": 0.6, "shrinkA": 1, "shrinkB": 3},
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.4, "shrinkA": 1, "shrinkB": 3},
         )  # fmt: skip
 
 
