@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from array import array
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
+from kg.cooccurrence.incidence import Incidence, Integers, find_pairs
 from kg.cooccurrence.windows import Window
 
 
@@ -46,79 +46,66 @@ class Counter:
     def __init__(self) -> None:
         self._ids: dict[str, int] = {}
         self._episodes: dict[str, int] = {}
-        self._counts: list[int] = []
-        self.windows = 0
-        """How many windows were counted."""
         self._years: list[int] = []
-        self._pairs: list[int] = []
-        self._blocks: list[np.ndarray] = []
+        self._shows: list[str] = []
+        self._begins, self._technologies, self._mentions, self._of = (array("q") for _ in range(4))
 
-    def add(self, window: Window, year: int | None = None) -> None:
-        """Count one window, of an episode of `year`."""
-        self.windows += 1
+    def add(self, window: Window, year: int | None = None, show: str = "") -> None:
+        """Count one window, of an episode of `year` and of `show`."""
         episode = self._episodes.setdefault(window.episode, len(self._episodes))
         if episode == len(self._years):
-            self._years.append(year or _UNDATED)
-        named = []
-        for node in window.technologies:
-            i = self._ids.setdefault(node, len(self._ids))
-            if i == len(self._counts):
-                self._counts.append(0)
-            self._counts[i] += 1
-            named.append(i)
-        self._pairs += [value for pair in combinations(named, 2) for value in (min(pair), max(pair), episode)]
-        if len(self._pairs) > _BLOCK:
-            self._pack()
+            self._years.append(year or 0)
+            self._shows.append(show)
+        self._of.append(episode)
+        self._begins.append(len(self._technologies))
+        self._technologies.extend(self._ids.setdefault(node, len(self._ids)) for node in window.technologies)
+        self._mentions.extend(window.mentions or [1] * len(window.technologies))
 
-    def _pack(self) -> None:
-        """Put the pairs gathered so far into an array, an eighth of the list's size."""
-        self._blocks.append(np.array(self._pairs, dtype=np.int32).reshape(-1, 3))
-        self._pairs = []
+    @property
+    def windows(self) -> int:
+        """How many windows were counted."""
+        return len(self._begins)
 
     @property
     def episodes(self) -> int:
         """How many episodes have a window."""
         return len(self._episodes)
 
+    def incidence(self) -> Incidence:
+        """Return what was counted as a matrix."""
+        names = tuple(sorted(self._ids))
+        position = np.argsort(_integers(array("q", (self._ids[name] for name in names))))
+        return Incidence(
+            names, _integers(self._begins, len(self._technologies)), position[_integers(self._technologies)],
+            _integers(self._mentions), _integers(self._of), np.array(self._years, dtype=np.int64), tuple(self._shows),
+        )  # fmt: skip
+
     def table(self, least: int = 1) -> Table:
         """Return the pairs that at least `least` windows name together."""
-        self._pack()
-        seen = np.concatenate(self._blocks)
-        self._blocks = [seen]
-        if not len(seen):
-            return Table(self.windows, ())
-        size = np.int64(len(self._ids))
-        codes = seen[:, 0].astype(np.int64) * size + seen[:, 1]
-        pairs, counts = np.unique(codes, return_counts=True)
-        # A pair's episodes: its distinct (pair, episode), counted by pair.
-        number_of_episodes = np.int64(len(self._episodes))
-        both = np.unique(codes * number_of_episodes + seen[:, 2])
-        _, begins, episodes = np.unique(both // number_of_episodes, return_index=True, return_counts=True)
-        years = np.array(self._years, dtype=np.int64)[both % number_of_episodes]
-        first = np.minimum.reduceat(np.where(years == _UNDATED, _NEVER, years), begins)
-        last = np.maximum.reduceat(years, begins)
-        kept = counts >= least
-        names = list(self._ids)
-        found = []
-        columns = (pairs, counts, episodes, first, last)
-        for code, count, number, begin, end in zip(
-            *(column[kept].tolist() for column in columns), strict=True
-        ):
-            i, j = divmod(code, int(size))
-            (a, i), (b, j) = sorted(((names[i], i), (names[j], j)))
-            dated = (begin, end) if end != _UNDATED else (None, None)
-            found.append(Pair(a, b, count, self._counts[i], self._counts[j], number, *dated))
-        return Table(self.windows, tuple(sorted(found, key=lambda pair: (pair.a, pair.b))))
+        incidence = self.incidence()
+        pairs, degrees, names = find_pairs(incidence), incidence.degrees, incidence.names
+        kept = pairs.counts >= least
+        a, b = np.divmod(pairs.codes[kept], max(len(names), 1))
+        columns = (
+            a,
+            b,
+            pairs.counts[kept],
+            degrees[a],
+            degrees[b],
+            pairs.episodes[kept],
+            pairs.first[kept],
+            pairs.last[kept],
+        )
+        return Table(
+            self.windows,
+            tuple(
+                Pair(names[i], names[j], count, count_a, count_b, episodes, first or None, last or None)
+                for i, j, count, count_a, count_b, episodes, first, last in zip(
+                    *(column.tolist() for column in columns), strict=True
+                )
+            ),
+        )
 
 
-_BLOCK = 3_000_000
-_UNDATED, _NEVER = 0, 10_000
-"""Years that stand for none: before and after every other."""
-
-
-def count_pairs(windows: Iterable[Window], least: int = 1) -> Table:
-    """Return the pairs that at least `least` of `windows` name together."""
-    counter = Counter()
-    for window in windows:
-        counter.add(window)
-    return counter.table(least)
+def _integers(values: array[int], *more: int) -> Integers:
+    return np.concatenate([np.array(values, dtype=np.int64), np.array(more, dtype=np.int64)])

@@ -6,32 +6,35 @@ of how many the rest are is said too, so that nobody has to take the list for al
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import isnan
+from typing import Any
 
 import numpy as np
 from scipy import stats
 
 from kg.cooccurrence import measures
-from kg.cooccurrence.pairs import Counter, Pair
+from kg.cooccurrence.choosing import ORDERS, By, UnknownName, named, ordered
+from kg.cooccurrence.incidence import Counting, Floats, Integers, Strata, find_pairs
+from kg.cooccurrence.labels import Labels
+from kg.cooccurrence.null_model import sdsm
+from kg.cooccurrence.pairs import Counter
+from kg.cooccurrence.strata import mantel_haenszel
 from kg.cooccurrence.where import EVERYTHING, Where, year_of
-from kg.cooccurrence.windows import Kind, windows
-from kg.errors import KgError
-from kg.graph import technology_id
+from kg.cooccurrence.windows import Kind, advertised, parse_window, windows
 from kg.model import Extraction
+
+__all__ = [
+    "ORDERS", "By", "CoOccurrences", "Collector", "Row", "UnknownName", "cooccurrences", "corrected", "named",
+    "ordered", "significance",
+]  # fmt: skip
 
 LEAST, LEAST_EPISODES = 3, 2
 """Windows and episodes that must name a pair before it is tested; what is rarer cannot be told from chance."""
 
 SIGNIFICANT = 0.05
 """q below which a pair counts as named together more often than by chance."""
-
-By = Literal["npmi", "lift", "count", "episodes", "g2", "jaccard", "association", "q"]
-"""What rows can be ordered by."""
-
-ORDERS: tuple[By, ...] = get_args(By)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,39 @@ class Row:
     first: int | None
     last: int | None
     """Years of the first and last episode that names both."""
+    weight: float
+    weight_a: float
+    weight_b: float
+    """n_ab, n_a and n_b as `Counting` has them: the counts above where it is binary."""
     npmi: float
     lift: float
-    g2: float
-    """Log-likelihood ratio."""
     jaccard: float
     association: float
-    """Association strength n_ab / (n_a n_b): lift without N; van Eck and Waltman 2009."""
+    """Of the weights."""
+    g2: float
+    """Log-likelihood ratio; of the counts, as are all tests."""
     p: float
     """Of Fisher's exact test, one-sided: chance names them together so often or more often."""
     q: float
     """`p` corrected for the number of pairs tested; Benjamini and Hochberg 1995."""
+    sdsm_p: float
+    sdsm_q: float
+    """Likewise, of a chance that knows how many technologies each window names: see `null_model`."""
+    mh_odds: float | None = None
+    """Common odds ratio of the strata, which can be infinite; None without strata, and where it is 0 / 0."""
+    mh_p: float | None = None
+    mh_q: float | None = None
+    """Likewise, within strata: see `strata`; None without."""
 
     @property
     def significant(self) -> bool:
-        """Whether chance is an unlikely reason."""
-        return self.q < SIGNIFICANT
+        """Whether chance is an unlikely reason: within strata where there are any."""
+        return (self.q if self.mh_q is None else self.mh_q) < SIGNIFICANT
+
+    @property
+    def backbone(self) -> bool:
+        """Whether chance is an unlikely reason even in windows that name as much."""
+        return self.sdsm_q < SIGNIFICANT
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +95,90 @@ class CoOccurrences:
 
     rows: tuple[Row, ...]
     window: Kind
+    counting: Counting
+    stratify: Strata | None
     windows: int
-    """How many windows name a technology (N)."""
+    """How many windows name a technology: N, of which the counts and tests are."""
+    weight: float
+    """N of the weights; `windows` where counting is binary."""
     episodes: int
     """How many episodes have such a window."""
     pairs: int
     """How many pairs are named together at all."""
+    advertising: int
+    """How many mentions were left out as advertising."""
+    aliases: tuple[tuple[str, str], ...] = field(repr=False)
+    """(a way to write it, case-folded; node id) of the technologies in the rows, by the first."""
 
     @property
     def tested(self) -> int:
         """How many pairs were tested."""
         return len(self.rows)
+
+
+class Collector:
+    """Takes episodes one after the other, in any order, and makes the table of their pairs."""
+
+    def __init__(self, window: Kind = "turn", where: Where = EVERYTHING) -> None:
+        """Start with nothing. Raises `kg.cooccurrence.windows.WindowError`."""
+        self.window, self.where = parse_window(window), where
+        self._counter, self._labels = Counter(), Labels()
+        self._advertising = 0
+
+    def add(self, extraction: Extraction) -> None:
+        """Count the windows of an episode that conditions take."""
+        found = list(windows(extraction, self.window, self.where))
+        for window in found:
+            self._counter.add(window, year_of(extraction), extraction.show)
+        if found:
+            self._labels.add(extraction)
+        self._advertising += advertised(extraction, self.where)
+
+    def table(
+        self,
+        *,
+        least: int = LEAST,
+        least_episodes: int = LEAST_EPISODES,
+        counting: Counting = "binary",
+        stratify: Strata | None = None,
+    ) -> CoOccurrences:
+        """Return every pair that at least `least` windows of `least_episodes` episodes name together.
+
+        Args:
+            counting: what a window adds to the weights.
+            stratify: compare windows only with those of the same show or year.
+
+        Rows stand by node ids.
+        """
+        incidence = self._counter.incidence()
+        pairs = find_pairs(incidence, counting)
+        tested = np.flatnonzero((pairs.counts >= least) & (pairs.episodes >= least_episodes))
+        a, b = incidence.ends(pairs.codes[tested])
+        n, degrees = self._counter.windows, incidence.degrees
+        count, count_a, count_b = pairs.counts[tested], degrees[a], degrees[b]
+        p, q = significance(count, count_a, count_b, n)
+        sdsm_p = sdsm(count, a, b, degrees, incidence.sizes)
+        columns = {
+            "count": count, "count_a": count_a, "count_b": count_b, "episodes": pairs.episodes[tested],
+            "weight": pairs.weights[tested], "weight_a": pairs.strengths[a], "weight_b": pairs.strengths[b],
+            "first": pairs.first[tested], "last": pairs.last[tested],
+            "p": p, "q": q, "sdsm_p": sdsm_p, "sdsm_q": corrected(sdsm_p),
+        }  # fmt: skip
+        if stratify:
+            odds, mh_p = mantel_haenszel(incidence, pairs, tested, incidence.strata(stratify))
+            columns |= {"mh_odds": odds, "mh_p": mh_p, "mh_q": corrected(mh_p)}
+        nodes = {i: incidence.names[i] for i in np.union1d(a, b).tolist()}
+        labels = {node: self._labels.label(node) for node in nodes.values()}
+        rows = tuple(
+            _row(nodes[i], nodes[j], labels, n, pairs.total, dict(zip(columns, values, strict=True)))
+            for i, j, *values in zip(
+                a.tolist(), b.tolist(), *(c.tolist() for c in columns.values()), strict=True
+            )
+        )
+        return CoOccurrences(
+            rows, self.window, counting, stratify, n, pairs.total, self._counter.episodes, len(pairs.codes),
+            self._advertising, self._labels.aliases(labels),
+        )  # fmt: skip
 
 
 def cooccurrences(
@@ -95,100 +188,45 @@ def cooccurrences(
     where: Where = EVERYTHING,
     least: int = LEAST,
     least_episodes: int = LEAST_EPISODES,
+    counting: Counting = "binary",
+    stratify: Strata | None = None,
 ) -> CoOccurrences:
-    """Return every pair that at least `least` windows of `least_episodes` episodes name together.
+    """Return every pair of `extractions`, read one at a time: `Collector.table` of all of them.
 
-    Args:
-        extractions: of a build, read one at a time.
-        where: what is counted at all.
-
-    Rows stand by node ids; `ordered` puts them in another order.
+    Raises `kg.cooccurrence.windows.WindowError`.
     """
-    counter = Counter()
-    labels: dict[str, str] = {}
-    for x in extractions:
-        found = list(windows(x, window, where))
-        for one in found:
-            counter.add(one, year_of(x))
-        if found:
-            labels.update((technology_id(t), t.name) for t in x.technologies)
-    table = counter.table(1)
-    tested = [pair for pair in table.pairs if pair.count >= least and pair.episodes >= least_episodes]
-    rows = tuple(
-        _row(pair, table.windows, p, q, labels)
-        for pair, p, q in zip(tested, *_significance(tested, table.windows), strict=True)
-    )
-    return CoOccurrences(rows, window, table.windows, counter.episodes, len(table.pairs))
+    collector = Collector(window, where)
+    for extraction in extractions:
+        collector.add(extraction)
+    return collector.table(least=least, least_episodes=least_episodes, counting=counting, stratify=stratify)
 
 
-def _significance(pairs: list[Pair], n: int) -> tuple[list[float], list[float]]:
-    """Return p and q of each pair."""
-    if not pairs:
-        return [], []
-    count, a, b = (np.array(c) for c in zip(*((p.count, p.count_a, p.count_b) for p in pairs), strict=True))
-    p = np.clip(stats.hypergeom.sf(count - 1, n, a, b), 0.0, 1.0)
-    return p.tolist(), stats.false_discovery_control(p).tolist()
-
-
-def _row(pair: Pair, n: int, p: float, q: float, labels: dict[str, str]) -> Row:
-    counts = (pair.count, pair.count_a, pair.count_b)
+def _row(a: str, b: str, labels: dict[str, str], n: int, total: float, values: dict[str, Any]) -> Row:
+    """Return a row with its measures; `total` is the N of the weights."""
+    weights = (values["weight"], values["weight_a"], values["weight_b"])
+    values |= {"first": values["first"] or None, "last": values["last"] or None}
+    if isnan(values.get("mh_odds", 0.0)):
+        values["mh_odds"] = None
     return Row(
-        pair.a, pair.b, labels[pair.a], labels[pair.b], *counts, pair.episodes, pair.first, pair.last,
-        npmi=measures.npmi(*counts, n), lift=measures.lift(*counts, n), g2=measures.log_likelihood(*counts, n),
-        jaccard=measures.jaccard(*counts), association=pair.count / (pair.count_a * pair.count_b), p=p, q=q,
+        a, b, labels[a], labels[b],
+        npmi=measures.npmi(*weights, total), lift=measures.lift(*weights, total),
+        jaccard=measures.jaccard(*weights), association=measures.association(*weights),
+        g2=measures.log_likelihood(values["count"], values["count_a"], values["count_b"], n),
+        **values,
     )  # fmt: skip
 
 
-_KEYS: dict[By, Callable[[Row], Any]] = {
-    "npmi": lambda r: (not r.significant, -r.npmi, -r.count),
-    "lift": lambda r: (not r.significant, -r.lift, -r.count),
-    "count": lambda r: -r.count,
-    "episodes": lambda r: (-r.episodes, -r.count),
-    "g2": lambda r: -r.g2,
-    "jaccard": lambda r: -r.jaccard,
-    "association": lambda r: (not r.significant, -r.association, -r.count),
-    "q": lambda r: (r.q, -r.g2),
-}
+def significance(counts: Integers, a: Integers, b: Integers, n: int) -> tuple[Floats, Floats]:
+    """Return p and q of each pair: Fisher's exact test, one-sided, and its correction.
 
-
-def ordered(rows: Iterable[Row], by: By = "npmi") -> list[Row]:
-    """Return rows with the strongest first; measures that overrate what is rare put the significant before the rest."""
-    return sorted(rows, key=lambda row: (_KEYS[by](row), row.a, row.b))
-
-
-class UnknownName(KgError, ValueError):
-    """Nothing that was counted goes by a name."""
-
-
-def named(table: CoOccurrences, name: str) -> list[Row]:
-    """Return the rows of the technology called `name` (a label or node id), it being `a` in all of them.
-
-    Raises `UnknownName` with the nearest labels.
+    Args:
+        counts: of `n` windows those that name both; a: the one; b: the other.
     """
-    wanted = name.casefold()
-    rows = []
-    for row in table.rows:
-        if wanted in (row.label_a.casefold(), row.a, row.a.partition("/")[2]):
-            rows.append(row)
-        elif wanted in (row.label_b.casefold(), row.b, row.b.partition("/")[2]):
-            rows.append(_turned(row))
-    if not rows:
-        labels = sorted({label for row in table.rows for label in (row.label_a, row.label_b)})
-        near = difflib.get_close_matches(name, labels)
-        hint = f" Near it: {', '.join(near)}." if near else ""
-        raise UnknownName(
-            f"no pair that was tested has {name!r}; lower --least and --least-episodes, or see `kg show {name}`.{hint}"
-        )
-    return rows
+    p = np.clip(stats.hypergeom.sf(counts - 1, n, a, b), 0.0, 1.0)
+    return p, corrected(p)
 
 
-def _turned(row: Row) -> Row:
-    return replace(
-        row,
-        a=row.b,
-        b=row.a,
-        label_a=row.label_b,
-        label_b=row.label_a,
-        count_a=row.count_b,
-        count_b=row.count_a,
-    )
+def corrected(p: Floats) -> Floats:
+    """Return q of all `p`, corrected for their number; Benjamini and Hochberg 1995."""
+    q: Floats = stats.false_discovery_control(p) if len(p) else p
+    return q

@@ -1,28 +1,55 @@
 """Extractions come in, windows go out: which technologies are named within one turn, or in one episode.
 
-A window counts a technology once, however often it is named there (binary counting). Advertising is
-left out: who pays for a show is named in it whatever the talk is about.
+Advertising is left out: who pays for a show is named in it whatever the talk is about.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple, get_args
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from kg.cooccurrence.where import EVERYTHING, Where
+from kg.errors import KgError
 from kg.graph import technology_id
-from kg.model import Extraction, Passage
+from kg.model import Extraction, Mention, Passage
 
-Kind = Literal["episode", "topic", "turn", "sentence"]
-"""How far apart two mentions may stand: anywhere in the episode, between two timed headings of its
-notes, within one turn of the transcript, or within one sentence. A line of the notes is a window of
-its own in all but the first; a topic's heading belongs to what is said under it."""
+Kind = str
+"""How far apart two mentions may stand, as `parse_window` returns it: anywhere in the episode, between
+two timed headings of its notes, within one turn of the transcript, within one sentence, or, as
+`tokens:K`, within one of the blocks of K running words that the transcript is cut into.
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+The blocks cross turns; they follow one another without overlap, counted from the first word of the
+episode, notes included, and a mention belongs to the block of its first word. Blocks that name no
+technology are no windows, as with turns. A line of the notes is a window of its own in all kinds but the
+first, and in topics only where it is no heading: that belongs to what is said under it."""
+
+KINDS: tuple[Kind, ...] = ("episode", "topic", "turn", "sentence")
+"""The kinds without a number."""
+
+SHORTEST, LONGEST = 5, 1_000
+"""Words that a block of `tokens:K` may have."""
 
 Place = tuple[int, ...]
 """What tells the windows of an episode apart, in order of the text: talk before notes."""
+
+
+class WindowError(KgError, ValueError):
+    """A kind of window cannot be understood."""
+
+
+def parse_window(text: str) -> Kind:
+    """Return the kind of window that a user wrote. Raises `WindowError`."""
+    if text in KINDS:
+        return text
+    match = re.fullmatch(r"tokens:([0-9]{1,4})", text)
+    if not match or not SHORTEST <= int(match[1]) <= LONGEST:
+        raise WindowError(
+            f"{text!r} is no window; write {', '.join(KINDS)}, or tokens:K with K words from {SHORTEST} to {LONGEST},"
+            " such as tokens:50"
+        )
+    return f"tokens:{int(match[1])}"
 
 
 class Window(NamedTuple):
@@ -31,6 +58,8 @@ class Window(NamedTuple):
     episode: str
     technologies: tuple[str, ...]
     """Node ids, sorted, each once."""
+    mentions: tuple[int, ...] = ()
+    """How often each is named; empty where that was not counted."""
 
 
 def windows(extraction: Extraction, kind: Kind, where: Where = EVERYTHING) -> Iterator[Window]:
@@ -38,47 +67,88 @@ def windows(extraction: Extraction, kind: Kind, where: Where = EVERYTHING) -> It
 
     Args:
         where: what counts: of which kinds, in which shows and years, said by whom.
+
+    Raises `WindowError`.
     """
+    place_of = places(kind, extraction)
+    found: dict[Place, dict[str, int]] = {}
+    for node, mention, passage in _named(extraction, where):
+        if "sponsors" in (mention.place, passage.place):
+            continue
+        place = place_of(mention, passage)
+        if place is not None:
+            within = found.setdefault(place, {})
+            within[node] = within.get(node, 0) + 1
+    for place in sorted(found):
+        technologies, mentions = zip(*sorted(found[place].items()), strict=True)
+        yield Window(extraction.id, technologies, mentions)
+
+
+def advertised(extraction: Extraction, where: Where = EVERYTHING) -> int:
+    """Return how many mentions `windows` leaves out since they stand in advertising."""
+    return sum("sponsors" in (m.place, passage.place) for _, m, passage in _named(extraction, where))
+
+
+def _named(extraction: Extraction, where: Where) -> Iterator[tuple[str, Mention, Passage]]:
+    """Yield what is mentioned under the conditions, by its node id, and where."""
     if not where.takes_episode(extraction):
         return
-    place_of = _PLACES[kind](extraction)
-    found: dict[Place, set[str]] = {}
     for technology in extraction.technologies:
-        if not where.takes_technology(technology):
-            continue
-        node = technology_id(technology)
-        for mention in technology.mentions:
-            passage = extraction.passages[mention.passage]
-            if "sponsors" in (mention.place, passage.place) or not where.takes_passage(passage):
-                continue
-            place = place_of(mention.passage, passage)
-            if place is not None:
-                found.setdefault(place, set()).add(node)
-    for place in sorted(found):
-        yield Window(extraction.id, tuple(sorted(found[place])))
+        if where.takes_technology(technology):
+            node = technology_id(technology)
+            for mention in technology.mentions:
+                passage = extraction.passages[mention.passage]
+                if where.takes_passage(passage):
+                    yield node, mention, passage
 
 
-PlaceOf = Callable[[int, Passage], Place | None]
-"""Position of a passage and the passage → its window; None where that is not known."""
+PlaceOf = Callable[[Mention, Passage], Place | None]
+"""A mention and its passage → the window; None where that is not known."""
+
+
+def places(kind: Kind, extraction: Extraction) -> PlaceOf:
+    """Return what tells in which window of an episode a mention stands. Raises `WindowError`."""
+    name, _, size = parse_window(kind).partition(":")
+    return _tokens(int(size)) if size else _PLACES[name](extraction)
+
+
+def _tokens(size: int) -> PlaceOf:
+    def place(mention: Mention, passage: Passage) -> Place:
+        if passage.turn is not None:
+            return 0, word_of(mention, passage) // size
+        return 1, mention.passage
+
+    return place
+
+
+def word_of(mention: Mention, passage: Passage) -> int:
+    """Return how many words of the episode stand before a mention of the transcript.
+
+    A surface that its passage holds more than once is told apart by its offset in the source, which
+    is that in the passage where there is no markup between.
+    """
+    offset = max(mention.span.start - passage.span.start, 0)
+    before = passage.text.rfind(mention.surface, 0, offset + len(mention.surface))
+    return passage.word + len(passage.text[: before if before >= 0 else offset].split())
 
 
 def _episodes(_: Extraction) -> PlaceOf:
-    return lambda _position, _passage: ()
+    return lambda _mention, _passage: ()
 
 
 def _sentences(_: Extraction) -> PlaceOf:
-    return lambda position, passage: (passage.turn is None, position)
+    return lambda mention, passage: (passage.turn is None, mention.passage)
 
 
 def _turns(_: Extraction) -> PlaceOf:
-    return lambda position, passage: (1, position) if passage.turn is None else (0, passage.turn)
+    return lambda mention, passage: (1, mention.passage) if passage.turn is None else (0, passage.turn)
 
 
 def _topics(extraction: Extraction) -> PlaceOf:
     timed = sorted((t.seconds, n) for n, t in enumerate(extraction.topics) if t.seconds is not None)
     begins = [seconds for seconds, _ in timed]
 
-    def place(position: int, passage: Passage) -> Place | None:
+    def place(mention: Mention, passage: Passage) -> Place | None:
         if passage.turn is None:
             for n, topic in enumerate(extraction.topics):
                 if (
@@ -87,7 +157,7 @@ def _topics(extraction: Extraction) -> PlaceOf:
                     and topic.span.start < passage.span.end
                 ):
                     return (0, n)
-            return (1, position)
+            return (1, mention.passage)
         if not timed or passage.time is None:
             return None
         at = bisect_right(begins, passage.time) - 1
@@ -96,15 +166,9 @@ def _topics(extraction: Extraction) -> PlaceOf:
     return place
 
 
-_PLACES: dict[Kind, Callable[[Extraction], PlaceOf]] = {
+_PLACES: dict[str, Callable[[Extraction], PlaceOf]] = {
     "episode": _episodes,
     "topic": _topics,
     "turn": _turns,
     "sentence": _sentences,
 }
-
-
-def all_windows(extractions: Iterable[Extraction], kind: Kind, where: Where = EVERYTHING) -> Iterator[Window]:
-    """Yield the windows of all `extractions`, read one at a time."""
-    for extraction in extractions:
-        yield from windows(extraction, kind, where)
