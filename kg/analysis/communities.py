@@ -21,7 +21,7 @@ RESOLUTIONS = (0.5, 1.0, 2.0)
 """Of modularity (Reichardt and Bornholdt 2006): a greater one finds more and smaller communities."""
 
 RESOLUTION = 1.0
-_TELLING = 3
+TELLING = 3
 """Members that make a label."""
 
 
@@ -205,7 +205,7 @@ def _members(
 def _communities(gathered: list[list[Member]], shares: Sequence[float]) -> tuple[Community, ...]:
     """Return communities by size, then label, numbered."""
     found = [
-        (", ".join(member.label for member in members[:_TELLING]), members, share)
+        (", ".join(member.label for member in members[:TELLING]), members, share)
         for members, share in zip(gathered, shares, strict=True)
     ]
     found.sort(key=lambda one: (-len(one[1]), one[0], one[1][0].node))

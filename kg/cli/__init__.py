@@ -14,6 +14,7 @@ import click
 from kg.cli.build import build
 from kg.cli.catalog import catalog
 from kg.cli.common import say
+from kg.cli.communities import communities
 from kg.cli.cooccur import cooccur
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
@@ -21,6 +22,7 @@ from kg.cli.extract import extract
 from kg.cli.query import query
 from kg.cli.review import review
 from kg.cli.show import show
+from kg.cli.trends import trends
 from kg.cli.validate import validate
 
 
@@ -57,6 +59,8 @@ def cli() -> None:
     kg review                          names that may be one thing, and doubtful ones
     kg catalog beanstalk               what kg knows of a technology's names
     kg cooccur --where kind=aws-service  what is named together, how strongly, by chance or not
+    kg communities                     which technologies belong together, which of them bridge
+    kg trends React "Ruby on Rails"    shares over the years; without names, what rises and falls
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg query named-with technology=S3  a question, shipped or in SPARQL
@@ -64,7 +68,7 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, show, cooccur, export, review, catalog, evaluate, validate, query):
+for command in (build, extract, show, cooccur, communities, trends, export, review, catalog, evaluate, validate, query):
     cli.add_command(command)
 
 
