@@ -5,14 +5,13 @@ Advertising is left out, as in `kg.cooccurrence.windows`.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.cooccurrence.rows import UnknownName
+from kg.cooccurrence.choosing import UnknownName
+from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.where import EVERYTHING, Where
 from kg.cooccurrence.windows import windows
-from kg.graph import technology_id
 from kg.model import Extraction
 
 
@@ -42,49 +41,31 @@ def names_of(x: Extraction, where: Where = EVERYTHING) -> tuple[str, ...]:
     return next((window.technologies for window in windows(x, "episode", where)), ())
 
 
-class Labels:
-    """Takes episodes one after the other and knows what their technologies are called."""
+def find(name: str, counted: Mapping[str, int], labels: Labels) -> str:
+    """Return the node that `name` names: an id, a label, or else an alias, in any capitals.
 
-    def __init__(self) -> None:
-        self._labels: dict[str, Counter[str]] = {}
-        self._aliases: dict[str, set[str]] = {}
+    Args:
+        counted: the nodes to choose from, and how many episodes name each: of several with one label the
+            best known is meant.
 
-    def add(self, x: Extraction, nodes: Iterable[str]) -> None:
-        """Learn what an episode calls those of its technologies that are `nodes`."""
-        wanted = set(nodes)
-        for technology in x.technologies:
-            node = technology_id(technology)
-            if node in wanted:
-                self._labels.setdefault(node, Counter())[technology.name] += 1
-                for mention in technology.mentions:
-                    self._aliases.setdefault(mention.surface.casefold(), set()).add(node)
+    Raises `UnknownName` with the nearest labels.
+    """
+    wanted = " ".join(name.casefold().split())
+    for node in (wanted, f"technology/{wanted}"):
+        if node in counted:
+            return node
+    label_of = {node: labels.label(node) for node in counted}
+    known = [node for node, label in label_of.items() if label.casefold() == wanted]
+    if known:
+        return min(known, key=lambda node: (-counted[node], node))
+    node = dict(labels.aliases(counted)).get(wanted, "")
+    if node:
+        return node
+    from rapidfuzz import fuzz, process  # here, since most look-ups find what they look for
 
-    def label(self, node: str) -> str:
-        """Return the label that most episodes use, the first by alphabet among equals."""
-        counts = self._labels[node]
-        return min(counts, key=lambda label: (-counts[label], label))
-
-    def find(self, name: str) -> str:
-        """Return the node that `name` names: an id, a label, then an alias, in any capitalisation; the best known first.
-
-        Raises `UnknownName` with the nearest labels.
-        """
-        wanted = " ".join(name.casefold().split())
-        for found in (
-            {wanted, f"technology/{wanted}"} & self._labels.keys(),
-            {node for node, labels in self._labels.items() if wanted in map(str.casefold, labels)},
-            self._aliases.get(wanted, set()),
-        ):
-            if found:
-                return min(found, key=lambda node: (-self._labels[node].total(), node))
-        raise UnknownName(
-            f"no technology that was counted is called {name!r}; see `kg show {name}`, and put a name of several words"
-            f" in quotes.{self._near(name)}"
-        )
-
-    def _near(self, name: str) -> str:
-        from rapidfuzz import fuzz, process  # here, since most look-ups find what they look for
-
-        labels = sorted(map(self.label, self._labels))
-        found = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
-        return f" Near it: {', '.join(label for label, *_ in found)}." if found else ""
+    near = process.extract(name, sorted(set(label_of.values())), scorer=fuzz.WRatio, limit=3, score_cutoff=70)
+    hint = f" Near it: {', '.join(label for label, *_ in near)}." if near else ""
+    raise UnknownName(
+        f"no technology that was counted is called {name!r}; see `kg show {name}`, and put a name of several words in"
+        f" quotes.{hint}"
+    )

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from kg.analysis.bursts import bursts
-from kg.analysis.named import EpisodeNames, Labels, names_of, takes
+from kg.analysis.named import EpisodeNames, find, names_of, takes
 from kg.analysis.periods import (
     IN_A_YEAR,
     STRATA,
@@ -26,6 +26,7 @@ from kg.analysis.periods import (
     period_of,
 )
 from kg.analysis.proportions import false_discovery, trend_test, wilson
+from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.where import EVERYTHING, Where
 from kg.model import Extraction
 
@@ -144,7 +145,8 @@ def trends(
     if names is None:
         nodes = sorted(node for node, found in naming.items() if len(found) >= least)
     else:
-        nodes = list(dict.fromkeys(map(labels.find, names)))
+        counted = {node: len(found) for node, found in naming.items()}
+        nodes = list(dict.fromkeys(find(name, counted, labels) for name in names))
     periods = sorted({p for e in episodes if (p := period_of(e.date, by)) is not None})
     if not periods:
         return Trends((), 0, 0, undated)
@@ -192,6 +194,6 @@ def _dated(extractions: Iterable[Extraction], where: Where, by: By) -> tuple[lis
             undated += 1
             continue
         technologies = names_of(x, where)
-        labels.add(x, technologies)
+        labels.add(x)
         episodes.append(EpisodeNames(x.id, x.show, x.date, x.turns > 0, technologies))
     return sorted(episodes, key=lambda episode: (episode.date or "", episode.id)), labels, undated

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from kg.analysis.trends import Seen, trends
-from kg.cooccurrence.rows import UnknownName
+from kg.cooccurrence.choosing import UnknownName
 from kg.cooccurrence.where import parse_where
 from kg.model import Extraction, Mention, Passage, Span, Technology
 
