@@ -10,17 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from kg import vocabulary
 from kg.exporters.jsonld import context
-from kg.exporters.page import policy
 from kg.exporters.turtle import write_turtle
 from kg.files import writing
+from kg.html import read, render
 from kg.rdf.dataset import Part
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.terms import Block, Names
@@ -114,14 +111,12 @@ def generate_ontology(base: str = vocabulary.PLACEHOLDER_BASE) -> str:
     """Return the page for `base`, a checked one: it loads nothing and needs no script."""
     n = Names(base)
     reader = _Reader(base, describe_ontology(n))
-    style = (resources.files("kg") / "data" / "ontology" / "ontology.css").read_text(encoding="utf-8")
-    environment = Environment(
-        loader=PackageLoader("kg", "data/ontology"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
     ontology = reader.entry(n.below("ns"))
-    return environment.get_template("ontology.html").render(
-        title=ontology.label,
+    return render(
+        "ontology/ontology.html",
+        title=f"{ontology.label} {vocabulary.ONTOLOGY_VERSION}",
+        style=read("ontology", "ontology.css"),
+        name=ontology.label,
         about=ontology.text,
         base=base,
         version=vocabulary.ONTOLOGY_VERSION,
@@ -141,8 +136,6 @@ def generate_ontology(base: str = vocabulary.PLACEHOLDER_BASE) -> str:
         ],
         graphs=GRAPHS,
         prefixes=vocabulary.written_prefixes(base),
-        policy=policy((), style),
-        style=style,  # a file of kg's own
     )
 
 

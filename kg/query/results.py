@@ -11,10 +11,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import IO
 
 from kg.errors import KgError
+from kg.html import read, render
 from kg.query.engine import Answer, Row, Term
 from kg.query.library import written
 from kg.tables import draw
@@ -28,7 +28,6 @@ WIDTH = 100
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 """What moves the cursor, colours the screen, hides or turns round what stands beside it."""
-_TEMPLATES = Path(__file__).parents[1] / "data" / "query"
 
 
 class FormatError(KgError, ValueError):
@@ -230,8 +229,6 @@ def _write_graph(
 
 
 def _page(rows: list[Row], prefixes: Mapping[str, str], title: str) -> str:
-    import jinja2
-
     label = prefixes.get("rdfs", "") + "label"
     labels = {s.value: o.value for s, p, o in rows if s and p and o and p.value == label}
     things: dict[str, list[tuple[str, str, dict[str, str]]]] = {}
@@ -257,9 +254,14 @@ def _page(rows: list[Row], prefixes: Mapping[str, str], title: str) -> str:
         }
         for iri, statements in things.items()
     ]  # fmt: skip
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(_TEMPLATES), autoescape=True)
-    return environment.get_template("answer.html").render(
-        title=title or "Answer", nodes=nodes, numbers=numbers, statements=len(rows), is_web=_is_web
+    return render(
+        "query/answer.html",
+        title=title or "Answer",
+        style=read("query", "answer.css"),
+        nodes=nodes,
+        numbers=numbers,
+        statements=len(rows),
+        is_web=_is_web,
     )
 
 

@@ -109,7 +109,7 @@ def test_the_page_carries_no_script_and_loads_nothing() -> None:
     page = generate_ontology()
     assert "<script" not in page
     assert "src=" not in page
-    assert "default-src 'none'; script-src ;" in unescape(page)
+    assert "default-src 'none'; script-src 'none';" in unescape(page)
     assert re.findall("<link [^>]*>", page) == ['<link rel="icon" href="data:,">']
 
 
