@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 from kg.analysis import network
 from kg.cli import cli
-from kg.cli.communities import COLUMNS, TECHNOLOGIES, WEIGHTS
+from kg.cli.communities import ORDERS, PAIRS, WEIGHTS
+from kg.cli.community_rows import AXES, COLUMNS, TECHNOLOGIES
 from kg.files import EPISODES
 from kg.model import Extraction, Mention, Passage, Span, Technology
 from kg.records import write_records
@@ -21,7 +22,7 @@ NAMES = {
     "r": "React", "x": "Redux", "w": "=webpack|[red]",
     "p": "Perl", "c": "CPAN", "o": "COBOL",
 }  # fmt: skip
-TURNS = ("sld", "sl", "sd", "ld", "rx", "rxw", "rw", "xw", "lr", "pc", "pc", *"oooooooooooo")
+TURNS = ("sld", "sl", "sd", "ld", "rx", "rxw", "rw", "xw", "lr", "pc", "pc", "co", *"ooooooooooo")
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_the_forms_hold_the_same_rows(folder: Path, tmp_path: Path) -> None:
 def test_one_row_a_technology(folder: Path) -> None:
     """Lambda and React bridge, by a pair that may be chance; what two shows name has nearly two effective shows."""
     rows = json.loads(
-        run(folder, "--technologies", "--by", "bridging", "--all-pairs", "--format", "json").stdout
+        run(folder, "--technologies", "--by", "bridging", "--pairs", "all", "--format", "json").stdout
     )
     assert sorted(row["technology"] for row in rows[:2]) == ["AWS Lambda", "React"]
     assert [row["bridging"] > 0 for row in rows] == [True, True] + 6 * [False]
@@ -91,7 +92,9 @@ def test_one_row_a_technology(folder: Path) -> None:
     assert s3["strength"] == 4 * (2 + 2)
     assert s3["effective_shows"] == pytest.approx(1.754765)
     limited = json.loads(
-        run(folder, "--technologies", "--all-pairs", "-n", "3", "--by", "strength", "--format", "json").stdout
+        run(
+            folder, "--technologies", "--pairs", "all", "-n", "3", "--by", "strength", "--format", "json"
+        ).stdout
     )
     assert [row["strength"] for row in limited] == sorted((row["strength"] for row in rows), reverse=True)[:3]
 
@@ -123,7 +126,7 @@ def test_conditions_narrow_what_is_counted(folder: Path) -> None:
     services = json.loads(run(folder, "--where", "kind=aws-service", "--format", "json").stdout)
     assert [row["size"] for row in services] == []
     said = json.loads(
-        run(folder, "--where", "person=ada", "--technologies", "--all-pairs", "--format", "json").stdout
+        run(folder, "--where", "person=ada", "--technologies", "--pairs", "all", "--format", "json").stdout
     )
     assert "Perl" not in [row["technology"] for row in said]
     assert run(folder, "--where", "show=none", "--format", "json").stdout == "[]\n"
@@ -142,8 +145,8 @@ def test_a_chart_has_the_rows(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["Redis"], "no technology that was counted is called 'Redis'"),
-        (["COBOL"], "COBOL is in no pair that was kept"),
+        (["Redis"], "no pair that was tested has 'Redis'"),
+        (["COBOL"], "no pair that was kept has COBOL"),
         (["--where", "colour=red"], "is no condition"),
         (["--window", "page"], "'page' is no window"),
     ],
@@ -156,5 +159,8 @@ def test_what_goes_wrong_is_said_in_a_line(folder: Path, words: list[str], said:
 
 
 def test_the_choices_are_those_of_the_library() -> None:
-    """The command lists weights itself, so that it starts quickly; they must not part."""
+    """The command lists weights and pairs itself, so that it starts quickly; they must not part."""
     assert WEIGHTS == network.WEIGHTS
+    assert PAIRS == network.PAIRS
+    assert {*ORDERS, "size"} == set(AXES)
+    assert set(ORDERS) < {column.name for column in TECHNOLOGIES}

@@ -14,6 +14,17 @@ Weight = Literal["count", "g2", "jaccard", "npmi", "association"]
 
 WEIGHTS: tuple[Weight, ...] = get_args(Weight)
 
+Pairs = Literal["significant", "backbone", "all"]
+"""Which pairs are edges: those with q < 0.05, those with sdsm_q < 0.05, or all that were tested."""
+
+PAIRS: tuple[Pairs, ...] = get_args(Pairs)
+
+_PAIRS: dict[Pairs, Callable[[Row], bool]] = {
+    "significant": lambda row: row.significant,
+    "backbone": lambda row: row.backbone,
+    "all": lambda row: True,
+}
+
 _WEIGHTS: dict[Weight, Callable[[Row], float]] = {
     "count": lambda row: row.count,
     "g2": lambda row: row.g2,
@@ -23,12 +34,12 @@ _WEIGHTS: dict[Weight, Callable[[Row], float]] = {
 }
 
 
-def network(table: CoOccurrences, weight: Weight = "count", *, everything: bool = False) -> nx.Graph:
+def network(table: CoOccurrences, weight: Weight = "count", pairs: Pairs = "significant") -> nx.Graph:
     """Return the technologies as nodes and the pairs as edges.
 
     Args:
         weight: the measure that an edge has as its `weight`.
-        everything: take every pair that was tested, not only the significant ones.
+        pairs: which of them are taken.
 
     A node is a node id with a `label`; nodes and edges stand in order of the ids. Pairs that are named
     together no more often than by chance (lift of 1 or less) have no edge.
@@ -39,14 +50,13 @@ def network(table: CoOccurrences, weight: Weight = "count", *, everything: bool 
     of bibliometric networks"). A weight that is normalised already is normalised twice, and what is rare
     outweighs what is well attested.
     """
-    measure = _WEIGHTS[weight]
     rows = [
         row
         for row in sorted(table.rows, key=lambda row: (row.a, row.b))
-        if (everything or row.significant) and row.lift > 1
+        if _PAIRS[pairs](row) and row.lift > 1
     ]
     labels = {node: label for row in rows for node, label in ((row.a, row.label_a), (row.b, row.label_b))}
     graph = nx.Graph()
     graph.add_nodes_from((node, {"label": labels[node]}) for node in sorted(labels))
-    graph.add_weighted_edges_from((row.a, row.b, measure(row)) for row in rows)
+    graph.add_weighted_edges_from((row.a, row.b, _WEIGHTS[weight](row)) for row in rows)
     return graph

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import NamedTuple
-
-from kg.analysis.named import Labels, names_of
-from kg.cooccurrence.where import EVERYTHING, Where
-from kg.model import Extraction
 
 
 class Named(NamedTuple):
@@ -19,25 +15,6 @@ class Named(NamedTuple):
     show: str
     technologies: Sequence[str]
     """Node ids, each once."""
-
-
-class Roll:
-    """Lets extractions pass, and notes what each names; so one reading serves this and the counting of pairs."""
-
-    def __init__(self, where: Where = EVERYTHING) -> None:
-        self._where = where
-        self.episodes: list[Named] = []
-        """Those that name anything that counts."""
-        self.labels = Labels()
-
-    def noting(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
-        """Yield `extractions` as they are."""
-        for x in extractions:
-            technologies = names_of(x, self._where)
-            if technologies:
-                self.episodes.append(Named(x.show, technologies))
-                self.labels.add(x, technologies)
-            yield x
 
 
 @dataclass(frozen=True, slots=True)

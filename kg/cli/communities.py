@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.common import FROM, QUIET, failures, plural, say
-from kg.cli.tables import FORMAT, OUTPUT, PLOT, Column, Value, emit
+from kg.cli.community_rows import AXES, community_of, community_rows, technology_rows
+from kg.cli.tables import FORMAT, OUTPUT, PLOT, emit
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from kg.analysis.communities import Communities, Community
-    from kg.analysis.reach import Roll
+    from kg.analysis.communities import Communities
     from kg.cooccurrence.rows import CoOccurrences
 
 # As in kg.analysis, which is imported only where something is computed.
+PAIRS = ("significant", "backbone", "all")
 WEIGHTS = ("count", "g2", "jaccard", "npmi", "association")
 
-COLUMNS = (
-    Column("number"), Column("label"), Column("size"), Column("episodes"), Column("stability", 2),
-    Column("persistence", 2, spare=2), Column("modularity", 3, spare=1), Column("also"),
-)  # fmt: skip
-TECHNOLOGIES = (
-    Column("technology"), Column("community"), Column("stability", 2), Column("persistence", 2, spare=4), Column("telling", 1, spare=5),
-    Column("degree"), Column("strength", 1, spare=3), Column("pagerank", 4), Column("betweenness", 3), Column("bridging", 2),
-    Column("core", spare=6), Column("episodes", spare=1), Column("shows", spare=7), Column("effective_shows", 1, spare=2),
-)  # fmt: skip
 ORDERS = (
     "pagerank", "degree", "strength", "betweenness", "bridging", "core", "telling", "episodes", "effective_shows",
 )  # fmt: skip
@@ -47,10 +38,15 @@ ORDERS = (
     help="Count only kind=KIND, show=SLUG, year=2014..2016, person=NAME (what they say); may be repeated.",
 )  # fmt: skip
 @click.option(
-    "--all-pairs",
-    is_flag=True,
-    help="Take every pair that was tested with a lift above 1, not only q < 0.05.",
+    "--least", type=click.IntRange(1), default=3, show_default=True, help="Windows that must name a pair."
 )
+@click.option(
+    "--least-episodes", type=click.IntRange(1), default=2, show_default=True, help="Episodes that must name a pair."
+)  # fmt: skip
+@click.option(
+    "--pairs", type=click.Choice(PAIRS), default="significant", show_default=True,
+    help="Which pairs count: those with q < 0.05, those with sdsm_q < 0.05, or all with a lift above 1.",
+)  # fmt: skip
 @click.option(
     "--weight", type=click.Choice(WEIGHTS), default="count", show_default=True,
     help="What makes a pair strong; count lets modularity do the normalising.",
@@ -90,7 +86,9 @@ def communities(
     folder: Path,
     window: str,
     conditions: tuple[str, ...],
-    all_pairs: bool,
+    least: int,
+    least_episodes: int,
+    pairs: str,
     weight: str,
     resolution: float,
     seeds: int,
@@ -119,16 +117,18 @@ def communities(
 
     \b
     Examples:
-      kg communities --where show=ruby-rogues
+      kg communities --where show=ruby-rogues --pairs backbone
       kg communities "AWS Lambda" --resolution 2
       kg communities --technologies --by bridging --format csv --limit 0
     """
     from kg.analysis.centrality import EXACT, PIVOTS
     from kg.analysis.communities import communities as find
+    from kg.analysis.named import names_of
+    from kg.analysis.network import PAIRS as kinds_of_pairs
     from kg.analysis.network import WEIGHTS as weights
     from kg.analysis.network import network
-    from kg.analysis.reach import Roll
-    from kg.cooccurrence.rows import cooccurrences
+    from kg.analysis.reach import Named
+    from kg.cooccurrence.rows import Collector
     from kg.cooccurrence.where import parse_where
     from kg.cooccurrence.windows import parse_window
     from kg.files import EPISODES
@@ -136,27 +136,31 @@ def communities(
 
     with failures():
         where = parse_where(conditions)
-        roll = Roll(where)
-        records = roll.noting(read_build_records(folder / EPISODES))
-        table = cooccurrences(records, parse_window(window), where=where)
-        graph = network(table, next(one for one in weights if one == weight), everything=all_pairs)
+        collector = Collector(parse_window(window), where)
+        episodes = []
+        for x in read_build_records(folder / EPISODES):
+            collector.add(x)
+            episodes.append(Named(x.show, names_of(x, where)))
+        table = collector.table(least=least, least_episodes=least_episodes)
+        taken = next(one for one in kinds_of_pairs if one == pairs)
+        graph = network(table, next(one for one in weights if one == weight), taken)
         tried = (resolution / 2, resolution, resolution * 2)
         found = find(graph, resolution=resolution, resolutions=tried, seeds=seeds)
-        about = _community_of(" ".join(name), found, roll) if name else None
+        about = community_of(" ".join(name), found, table) if name else None
         if about or each:
-            sheet = _technologies(graph, found, about, by or ("telling" if about else "pagerank"), roll)
+            sheet = technology_rows(graph, found, about, by or ("telling" if about else "pagerank"), episodes)
         else:
-            sheet = _communities(found.communities, members, smallest, roll)
+            sheet = community_rows(found.communities, members, smallest, episodes)
         shown = sheet.rows[: limit or None]
         emit(sheet.columns, shown, form, output)
         if plot:
             from kg.plots import draw_bars
 
             bars = [(str(row[sheet.name]), float(row[sheet.value] or 0)) for row in shown]
-            draw_bars(plot, sheet.title, bars, sheet.columns[sheet.value].name)
+            draw_bars(plot, sheet.title, bars, AXES[sheet.columns[sheet.value].name])
     if not quiet:
         say(f"{len(shown):,} of {len(sheet.rows):,} rows: {sheet.title[0].lower()}{sheet.title[1:]}.")
-        _say_counted(table, graph, all_pairs)
+        _say_counted(table, graph, pairs)
         _say_found(found)
         if (about or each) and len(graph) > EXACT:
             say(
@@ -164,78 +168,12 @@ def communities(
             )
 
 
-class _Sheet(NamedTuple):
-    """What is printed and drawn."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: list[list[Value]]
-    name: int
-    value: int
-    """Positions of the columns that name a bar and say its length."""
-
-
-def _communities(found: Sequence[Community], members: int, smallest: int, roll: Roll) -> _Sheet:
-    from kg.analysis.communities import TELLING
-    from kg.analysis.reach import shared_episodes
-
-    numbers = {member.node: one.number for one in found for member in one.members}
-    episodes = shared_episodes(roll.episodes, numbers)
-    rows: list[list[Value]] = [
-        [
-            one.number, one.label, len(one.members), episodes[one.number], one.stability, one.persistence, one.modularity,
-            ", ".join(member.label for member in one.members[TELLING : max(members, TELLING)]),
-        ]
-        for one in found
-        if len(one.members) >= smallest
-    ]  # fmt: skip
-    return _Sheet(f"Communities of {smallest} members or more, by size", COLUMNS, rows, 1, 2)
-
-
-def _technologies(
-    graph: nx.Graph, found: Communities, about: Community | None, order: str, roll: Roll
-) -> _Sheet:
-    """Return rows of the members of one community, or of all."""
-    from kg.analysis.centrality import standings
-    from kg.analysis.reach import reaches
-
-    members = {member.node: member for one in found.communities for member in one.members}
-    reach = reaches(roll.episodes)
-    rows: list[list[Value]] = [
-        [
-            s.label, s.community, members[s.node].stability, members[s.node].persistence, members[s.node].telling,
-            s.degree, s.strength, s.pagerank, s.betweenness, s.bridging, s.core,
-            reach[s.node].episodes, reach[s.node].shows, reach[s.node].effective_shows,
-        ]
-        for s in standings(graph, found.numbers())
-        if not about or s.community == about.number
-    ]  # fmt: skip
-    at = [column.name for column in TECHNOLOGIES].index(order)
-    rows.sort(key=lambda row: -float(row[at] or 0))
-    title = f"Community {about.number} ({about.label}) by {order}" if about else f"Technologies by {order}"
-    return _Sheet(title, TECHNOLOGIES, rows, 0, at)
-
-
-def _community_of(name: str, found: Communities, roll: Roll) -> Community:
-    """Return the community of the technology that `name` names. Raises `UnknownName`."""
-    from kg.cooccurrence.rows import UnknownName
-
-    node = roll.labels.find(name)
-    for one in found.communities:
-        if any(member.node == node for member in one.members):
-            return one
-    raise UnknownName(
-        f"{roll.labels.label(node)} is in no pair that was kept, so in no community; try --all-pairs, a wider --window, or"
-        f' `kg cooccur "{name}" --least 1 --least-episodes 1`'
-    )
-
-
-def _say_counted(table: CoOccurrences, graph: nx.Graph, all_pairs: bool) -> None:
-    kept = "a lift above 1" if all_pairs else "q < 0.05"
+def _say_counted(table: CoOccurrences, graph: nx.Graph, pairs: str) -> None:
+    kept = {"significant": "q < 0.05", "backbone": "sdsm_q < 0.05", "all": "a lift above 1"}[pairs]
     say(
         f"Counted: {table.windows:,} windows ({table.window}) of {table.episodes:,} episodes that name a technology,"
-        f" advertising left out; {table.tested:,} pairs tested, {graph.number_of_edges():,} with {kept} kept,"
-        f" of {len(graph):,} technologies."
+        f" {plural(table.advertising, 'mention')} in advertising left out; {table.tested:,} pairs tested,"
+        f" {graph.number_of_edges():,} with {kept} kept, of {len(graph):,} technologies."
     )
 
 

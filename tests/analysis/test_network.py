@@ -40,8 +40,16 @@ def test_all_pairs_are_those_above_chance(table: CoOccurrences) -> None:
     assert lifts["ac"] == pytest.approx(40 * 240 / (100 * 100))
     assert lifts["ce"] == pytest.approx(20 * 240 / (100 * 40))
     assert sorted(lifts) == ["ab", "ac", "bc", "cd", "ce"]
-    edges = network(table, everything=True).edges
+    edges = network(table, pairs="all").edges
     assert [a[-1] + b[-1] for a, b in edges] == ["ab", "ce"]
+
+
+def test_the_backbone_is_another_choice(table: CoOccurrences) -> None:
+    """What the degree-preserving null model keeps is asked of the rows, whatever Fisher's test says of them."""
+    rows = tuple(replace(row, q=1.0, sdsm_q=0.01 if row.b == "technology/e" else 1.0) for row in table.rows)
+    assert list(network(replace(table, rows=rows), pairs="backbone").edges) == [
+        ("technology/c", "technology/e")
+    ]
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
