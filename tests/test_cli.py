@@ -80,7 +80,7 @@ def commands() -> dict[str, click.Command]:
 def test_the_commands() -> None:
     """These commands exist, and no others."""
     assert sorted(cli.commands) == [
-        "build", "catalog", "cooccur", "evaluate", "export", "extract", "query", "review", "show", "validate",
+        "build", "catalog", "communities", "cooccur", "evaluate", "export", "extract", "query", "review", "show", "validate",
     ]  # fmt: skip
 
 
