@@ -6,16 +6,18 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
-from kg.cli.cooccur import COLUMNS, ORDERS, WINDOWS
-from kg.cooccurrence import rows, windows
+from kg.cli.cooccur import COLUMNS, COUNTINGS, ORDERS, STRATA
+from kg.cooccurrence import incidence, rows
 from kg.files import EPISODES
 from kg.model import Extraction, Mention, Passage, Span, Technology
 from kg.records import write_records
 
+NAMES_OF_COLUMNS = [column.name.removeprefix("label_") for column in COLUMNS]
 NAMES = {"s": "Amazon S3", "l": "AWS Lambda", "p": "=Pipe|[red]", "n": "Node.js"}
 
 
@@ -61,7 +63,7 @@ def test_the_forms_hold_the_same_rows(folder: Path) -> None:
     text = cooccur(folder, "--format", "csv").stdout
     read = list(csv.DictReader(io.StringIO(text)))
     assert [float(row["npmi"]) for row in read] == [row["npmi"] for row in data]
-    assert list(read[0]) == [column.name for column in COLUMNS]
+    assert list(read[0]) == NAMES_OF_COLUMNS
     assert "'=Pipe|[red]" in text  # a cell that a spreadsheet would take for a formula is text
     markdown = cooccur(folder, "--format", "markdown").stdout.splitlines()
     assert len(markdown) == 2 + len(data)
@@ -72,13 +74,13 @@ def test_the_forms_hold_the_same_rows(folder: Path) -> None:
 def test_a_narrow_terminal_shows_fewer_columns(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Names stay readable: what can be spared goes first, the columns that matter stay."""
     heads = {}
-    for width in ("80", "200"):
+    for width in ("80", "250"):
         monkeypatch.setenv("COLUMNS", width)
         lines = cooccur(folder).stdout.splitlines()
         heads[width] = lines[0].split()
         assert "AWS Lambda" in lines[2]
         assert max(map(len, lines)) <= int(width)
-    assert heads["200"] == [column.name for column in COLUMNS]
+    assert heads["250"] == NAMES_OF_COLUMNS
     assert heads["80"] == ["a", "b", "count", "episodes", "npmi", "lift", "q"]
 
 
@@ -113,6 +115,8 @@ def test_one_name_conditions_and_order(folder: Path) -> None:
         (["Redis"], "no pair that was tested has 'Redis'"),
         (["--where", "colour=red"], "is no condition"),
         (["--where", "year=soon"], "is no year"),
+        (["--window", "tokens:2"], "write episode, topic, turn, sentence, or tokens:K"),
+        (["--plot", "chart.svg", "--where", "show=another"], "there is nothing to draw"),
     ],
 )
 def test_what_goes_wrong_is_said_in_a_line(folder: Path, words: list[str], said: str) -> None:
@@ -120,6 +124,67 @@ def test_what_goes_wrong_is_said_in_a_line(folder: Path, words: list[str], said:
     result = cooccur(folder, *words)
     assert (result.exit_code, result.stdout) == (1, "")
     assert said in result.stderr
+
+
+def test_an_order_that_needs_strata(folder: Path) -> None:
+    """It is asked for before anything is read."""
+    result = cooccur(folder / "nowhere", "--by", "mh_q")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--by mh_q needs --stratify" in result.stderr
+
+
+def test_weights_and_strata_have_columns_where_they_are_asked_for(folder: Path) -> None:
+    """A window of two gives its pair 1 in both other countings; within years all pairs of a kind are as in one."""
+    said = cooccur(
+        folder, "--counting", "fractional", "--stratify", "year", "--by", "mh_odds", "--format", "json"
+    )
+    rows = json.loads(said.stdout)
+    assert list(rows[0]) == [*NAMES_OF_COLUMNS, "weight", "weight_a", "weight_b", "mh_odds", "mh_p", "mh_q"]
+    assert {(row["a"], row["b"]): (row["weight"], row["weight_a"], row["weight_b"]) for row in rows} == {
+        ("AWS Lambda", "Amazon S3"): (8.0, 8.0, 12.0),
+        ("Node.js", NAMES["p"]): (4.0, 4.0, 8.0),
+        (NAMES["p"], "Amazon S3"): (4.0, 8.0, 12.0),
+    }
+    assert "and tested, within each year. Weights are fractional counts." in said.stderr
+    # Of Lambda and S3 in each year: 2 windows name both, 4 S3, 2 Lambda, of 7; none names Lambda alone.
+    assert [row["mh_odds"] for row in rows if row["a"] == "AWS Lambda"] == [None]
+    assert [round(row["mh_odds"], 6) for row in rows if row["a"] == "Node.js"] == [1.5]  # (1 · 3) / (2 · 1)
+
+
+def test_blocks_of_words(folder: Path) -> None:
+    """Passages that do not say where they begin are all in the first block."""
+    said = cooccur(folder, "--window", "tokens:50")
+    assert (
+        "4 windows (tokens:50) of 4 episodes that name a technology, 0 mentions in advertising left out"
+        in said.stderr
+    )
+
+
+def test_the_backbone(folder: Path) -> None:
+    """Only pairs that the null model does not explain are kept, and they are fewer."""
+    every = json.loads(cooccur(folder, "--format", "json").stdout)
+    kept = json.loads(cooccur(folder, "--format", "json", "--backbone").stdout)
+    assert kept == [row for row in every if row["sdsm_q"] < 0.05]
+    assert len(kept) < len(every)
+
+
+def test_files_and_charts(folder: Path, tmp_path: Path) -> None:
+    """Rows go to a file by its ending; neighbours are drawn as bars, pairs as a heat map, with all labels."""
+    rows_file, bars, heat = (tmp_path / name for name in ("rows.parquet", "bars.svg", "heat.svg"))
+    result = cooccur(
+        folder, "--output", str(rows_file), "--plot", str(heat), "--by", "q", "--stratify", "show"
+    )
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert pq.read_table(rows_file).column("count").to_pylist() == [8, 4, 4]
+    assert (
+        cooccur(folder, "amazon", "s3", "--plot", str(bars), "--stratify", "show", "--by", "mh_q").exit_code
+        == 0
+    )
+    assert "Named together with Amazon S3" in bars.read_text()
+    for label in NAMES.values():
+        assert label in heat.read_text()
+    assert "g2" in heat.read_text()
+    assert "mh_odds" in bars.read_text()
 
 
 def test_without_a_build(tmp_path: Path) -> None:
@@ -130,6 +195,7 @@ def test_without_a_build(tmp_path: Path) -> None:
 
 
 def test_the_choices_are_those_of_the_library() -> None:
-    """The command lists windows and orders itself, so that it starts quickly; they must not part."""
-    assert WINDOWS == windows.KINDS
+    """The command lists orders and the like itself, so that it starts quickly; they must not part."""
     assert ORDERS == rows.ORDERS
+    assert COUNTINGS == incidence.COUNTINGS
+    assert STRATA == incidence.STRATA

@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from math import nan
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import FROM, QUIET, failures, say
-from kg.cli.tables import FORMATS, Column, render
+from kg.cli.common import FROM, QUIET, failures, plural, say
+from kg.cli.tables import FORMAT, OUTPUT, PLOT, Column, Value, emit
+
+if TYPE_CHECKING:
+    from kg.cooccurrence.rows import CoOccurrences, Row
 
 # As in kg.cooccurrence, which is imported only where something is counted.
-WINDOWS = ("episode", "topic", "turn", "sentence")
-ORDERS = ("npmi", "lift", "count", "episodes", "g2", "jaccard", "association", "q")
+ORDERS = (
+    "npmi", "lift", "count", "weight", "episodes", "g2", "jaccard", "association", "q", "sdsm_q", "mh_odds", "mh_q"
+)  # fmt: skip
+COUNTINGS = ("binary", "full", "fractional")
+STRATA = ("show", "year")
 
 COLUMNS = (
-    Column("a"), Column("b"), Column("count"), Column("count_a", spare=5), Column("count_b", spare=4), Column("episodes"),
-    Column("first", spare=2), Column("last", spare=1), Column("npmi", 3), Column("lift", 1), Column("g2", 1, spare=3),
-    Column("jaccard", 3, spare=6), Column("association", 5, spare=7), Column("p", 4, spare=8), Column("q", 4),
+    Column("label_a"), Column("label_b"),
+    Column("count"), Column("count_a", spare=6), Column("count_b", spare=5), Column("episodes"),
+    Column("first", spare=2), Column("last", spare=1), Column("npmi", 3), Column("lift", 1), Column("g2", 1, spare=4),
+    Column("jaccard", 3, spare=7), Column("association", 5, spare=8), Column("p", 4, spare=9), Column("q", 4),
+    Column("sdsm_p", 4, spare=10), Column("sdsm_q", 4, spare=3),
 )  # fmt: skip
+"""Of every table, by the names of a row's fields; the labels stand below `a` and `b`."""
+
+WEIGHTS = (Column("weight", 2), Column("weight_a", 2, spare=12), Column("weight_b", 2, spare=11))
+WITHIN = (Column("mh_odds", 1), Column("mh_p", 4, spare=10), Column("mh_q", 4))
+"""Where counting is not binary, and where windows are told apart."""
+
+DRAWN = {"q": "g2", "sdsm_q": "g2", "mh_q": "mh_odds"}
+"""What a chart shows of rows that are ordered by a probability."""
+
+MOST_DRAWN = 40
+"""Bars, or rows of a heat map."""
 
 
 @click.command()
 @click.argument("name", nargs=-1)
 @FROM
 @click.option(
-    "--window", type=click.Choice(WINDOWS), default="turn", show_default=True,
-    help="How near two mentions must stand; a line of the notes counts as a turn and a sentence of its own.",
+    "--window", default="turn", show_default=True, metavar="KIND",
+    help="How near two mentions must stand: episode, topic, turn, sentence, or tokens:50 for blocks of 50 words"
+    " (5 to 1000) of the talk; a line of the notes is a window of its own in all but the first.",
+)  # fmt: skip
+@click.option(
+    "--counting", type=click.Choice(COUNTINGS), default="binary", show_default=True,
+    help="What a window adds to a pair's weight: 1, the product of the numbers of mentions, or 1 / (k - 1)"
+    " where it names k technologies.",
 )  # fmt: skip
 @click.option(
     "--by", type=click.Choice(ORDERS), default="npmi", show_default=True,
-    help="What the rows are ordered by; npmi, lift and association put pairs with q < 0.05 first.",
+    help="What the rows are ordered by; npmi, lift, association and mh_odds put the significant first.",
 )  # fmt: skip
 @click.option(
     "--where", "conditions", multiple=True, metavar="KEY=VALUE",
@@ -40,74 +68,126 @@ COLUMNS = (
     "--least", type=click.IntRange(1), default=3, show_default=True, help="Windows that must name a pair."
 )
 @click.option(
-    "--least-episodes",
-    type=click.IntRange(1),
-    default=2,
-    show_default=True,
-    help="Episodes that must name a pair.",
-)
-@click.option("--significant", is_flag=True, help="Only pairs with q < 0.05.")
-@click.option("-n", "--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows; 0 for all.")
+    "--least-episodes", type=click.IntRange(1), default=2, show_default=True, help="Episodes that must name a pair."
+)  # fmt: skip
 @click.option(
-    "--format",
-    "form",
-    type=click.Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help="How the rows are written.",
+    "--stratify", type=click.Choice(STRATA), default=None,
+    help="Compare windows only within a show or a year, so that what sets shows apart does not count.",
+)  # fmt: skip
+@click.option("--significant", is_flag=True, help="Only pairs with q < 0.05, or mh_q with --stratify.")
+@click.option(
+    "--backbone",
+    is_flag=True,
+    help="Only pairs with sdsm_q < 0.05: not explained by windows that name a lot.",
 )
+@click.option("-n", "--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows; 0 for all.")
+@FORMAT
+@OUTPUT
+@PLOT
 @QUIET
 def cooccur(
     name: tuple[str, ...],
     folder: Path,
     window: str,
+    counting: str,
     by: str,
     conditions: tuple[str, ...],
     least: int,
     least_episodes: int,
+    stratify: str | None,
     significant: bool,
+    backbone: bool,
     limit: int,
-    form: str,
+    form: str | None,
+    output: Path | None,
+    plot: Path | None,
     quiet: bool,
 ) -> None:
     """Print which technologies are named together, or what is named together with NAME.
 
-    Every window counts once, advertising is left out. p is Fisher's exact test, one-sided; q corrects it
-    for the number of pairs tested (Benjamini and Hochberg). What was counted is printed on stderr; a
-    narrow terminal shows fewer columns than --format csv and json have.
+    Advertising is left out. count is of windows; npmi, lift, jaccard and association are of the weights
+    that --counting gives. All tests are of windows and one-sided, and each q corrects its p for the number
+    of pairs tested (Benjamini and Hochberg): p is Fisher's exact test; sdsm_p keeps also how many
+    technologies each window names (stochastic degree sequence model); mh_p is the Cochran-Mantel-Haenszel
+    test over shows or years, exact where fewer than 50 windows name both. What was counted is printed on stderr; a narrow terminal shows fewer columns
+    than --format csv and json have.
 
     \b
     Examples:
       kg cooccur --where kind=aws-service
-      kg cooccur "AWS Lambda" --window episode --by g2
-      kg cooccur --where show=ruby-rogues --where year=2014..2016 --format csv --limit 0
+      kg cooccur "AWS Lambda" --window episode --by g2 --plot lambda.svg
+      kg cooccur --stratify show --backbone --output pairs.parquet --limit 0
     """
+    if by.startswith("mh_") and not stratify:
+        raise click.UsageError(f"--by {by} needs --stratify show or --stratify year")
+
+    from kg.cooccurrence.incidence import COUNTINGS as countings
+    from kg.cooccurrence.incidence import STRATA as strata
     from kg.cooccurrence.rows import ORDERS as orders
     from kg.cooccurrence.rows import cooccurrences, named, ordered
     from kg.cooccurrence.where import parse_where
-    from kg.cooccurrence.windows import KINDS
+    from kg.cooccurrence.windows import parse_window
     from kg.files import EPISODES
     from kg.records import read_build_records
 
-    kind = next(one for one in KINDS if one == window)
     order = next(one for one in orders if one == by)
     with failures():
-        records = read_build_records(folder / EPISODES)
+        kind, where = parse_window(window), parse_where(conditions)
         table = cooccurrences(
-            records, kind, where=parse_where(conditions), least=least, least_episodes=least_episodes
-        )
+            read_build_records(folder / EPISODES), kind, where=where, least=least, least_episodes=least_episodes,
+            counting=next(one for one in countings if one == counting),
+            stratify=next((one for one in strata if one == stratify), None),
+        )  # fmt: skip
         rows = named(table, " ".join(name)) if name else table.rows
-    found = [row for row in ordered(rows, order) if row.significant or not significant]
-    shown = found[: limit or None]
-    values = [
-        (r.label_a, r.label_b, r.count, r.count_a, r.count_b, r.episodes, r.first, r.last, r.npmi, r.lift, r.g2,
-         r.jaccard, r.association, r.p, r.q)
-        for r in shown
-    ]  # fmt: skip
-    click.echo(render(COLUMNS, values, form, shutil.get_terminal_size((120, 24)).columns), nl=False)
-    if not quiet:
-        say(
-            f"{len(shown):,} of {len(found):,} pairs. Counted: {table.windows:,} windows ({window}) of"
-            f" {table.episodes:,} episodes that name a technology, advertising left out; {table.pairs:,} pairs are"
-            f" named together, {table.tested:,} in at least {least} windows and {least_episodes} episodes, and tested."
+        found = [
+            row for row in ordered(rows, order)
+            if (row.significant or not significant) and (row.backbone or not backbone)
+        ]  # fmt: skip
+        shown = found[: limit or None]
+        columns = (*COLUMNS, *(WEIGHTS if counting != "binary" else ()), *(WITHIN if stratify else ()))
+        if plot:
+            _draw(plot, shown, found, DRAWN.get(by, by), bool(name))
+        emit(
+            [replace(c, name=c.name.removeprefix("label_")) for c in columns],
+            [_values(row, columns) for row in shown],
+            form,
+            output,
         )
+    if not quiet:
+        say(f"{len(shown):,} of {plural(len(found), 'pair')}. {_counted(table, least, least_episodes)}")
+
+
+def _values(row: Row, columns: Sequence[Column]) -> list[Value]:
+    return [getattr(row, column.name) for column in columns]
+
+
+def _counted(table: CoOccurrences, least: int, least_episodes: int) -> str:
+    """Say what the rows are out of."""
+    advertising = f"{plural(table.advertising, 'mention')} in advertising left out"
+    weights = "" if table.counting == "binary" else f" Weights are {table.counting} counts."
+    within = f", within each {table.stratify}" if table.stratify else ""
+    return (
+        f"Counted: {table.windows:,} windows ({table.window}) of {table.episodes:,} episodes that name a technology,"
+        f" {advertising}; {table.pairs:,} pairs are named together, {table.tested:,} in at least {least} windows and"
+        f" {least_episodes} episodes, and tested{within}.{weights}"
+    )
+
+
+def _draw(path: Path, shown: Sequence[Row], found: Sequence[Row], measure: str, one: bool) -> None:
+    """Draw the neighbours of one technology as bars, or the technologies of the strongest pairs as a heat map."""
+    from kg.plots import draw_bars, draw_heat_map
+
+    def value(row: Row) -> float:
+        number = getattr(row, measure)
+        return nan if number is None else float(number)
+
+    if one:
+        title = f"Named together with {shown[0].label_a}" if shown else ""
+        bars = [(row.label_b, value(row)) for row in shown[:MOST_DRAWN]]
+        draw_bars(path, title, bars, measure, diverging=any(number < 0 for _, number in bars))
+        return
+    labels = {node: label for row in shown for node, label in ((row.a, row.label_a), (row.b, row.label_b))}
+    nodes = list(labels)[:MOST_DRAWN]
+    values = {(row.a, row.b): value(row) for row in found}
+    cells = [[values.get((a, b), values.get((b, a))) for b in nodes] for a in nodes]
+    draw_heat_map(path, "Technologies named together", [labels[node] for node in nodes], cells, measure)
