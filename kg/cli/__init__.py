@@ -15,6 +15,7 @@ from kg.cli.build import build
 from kg.cli.catalog import catalog
 from kg.cli.common import say
 from kg.cli.communities import communities
+from kg.cli.compare import compare
 from kg.cli.cooccur import cooccur
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
@@ -61,6 +62,7 @@ def cli() -> None:
     kg cooccur --where kind=aws-service  what is named together, how strongly, by chance or not
     kg communities                     which technologies belong together, which of them bridge
     kg trends React "Ruby on Rails"    shares over the years; without names, what rises and falls
+    kg compare year=..2014 year=2018..  what two shows, periods or people name differently
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg query named-with technology=S3  a question, shipped or in SPARQL
@@ -68,7 +70,9 @@ def cli() -> None:
     """
 
 
-for command in (build, extract, show, cooccur, communities, trends, export, review, catalog, evaluate, validate, query):
+for command in (
+    build, extract, show, cooccur, communities, trends, compare, export, review, catalog, evaluate, validate, query,
+):  # fmt: skip
     cli.add_command(command)
 
 
