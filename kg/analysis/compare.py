@@ -104,6 +104,8 @@ def compare(
     nodes = sorted(counts[0].keys() | counts[1].keys())
     named = (counts[0].total(), counts[1].total())
     weight = PRIOR * min(named)
+    for node in nodes:  # a background that is narrower than a side may lack what that names
+        usual[node] = max(usual[node], counts[0][node], counts[1][node])
     total = sum(usual[node] for node in nodes)
     rows = []
     for node in nodes:
