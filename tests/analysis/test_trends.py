@@ -113,6 +113,14 @@ def test_conditions_narrow_the_episodes() -> None:
     assert found.undated == 0
 
 
+def test_a_lone_episode_is_no_peak() -> None:
+    """A share of one in one is less certain than one of eight in ten."""
+    xs = [episode(n, "2012-01-01", "s" if n < 8 else "") for n in range(10)] + [
+        episode(10, "2013-01-01", "s")
+    ]
+    assert trends(xs, ["steady"]).rows[0].peak.period == "2012"
+
+
 def test_support_and_correction() -> None:
     """Too few episodes are not tested; q is corrected for what is, and for the names alone where they are given."""
     assert [row.label for row in trends(decade(), least=46).rows] == ["Steady"]
