@@ -7,6 +7,7 @@ const inside = (box, { x, y }) => x >= box.left && x <= box.right && y >= box.to
 const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 function paintLabels(context) {
+  if (busy) return;
   const { canvas } = context;
   const ratio = canvas.width / canvas.clientWidth;
   const scale = network.getScale();

@@ -1,6 +1,7 @@
 // The legend: what colours and shapes mean, how many of each there are, and a box to switch each off.
 
 const legend = document.getElementById("legend");
+const unfolded = new Set(); // groups whose kinds are listed
 let reachOf = { key: null, reach: null }; // of all kinds, those that are off too
 
 /** How many entities of each kind of technology, and of each other type, the filters leave. */
@@ -21,21 +22,30 @@ function kindCounts() {
 }
 
 function renderLegend() {
-  const focused = document.activeElement && document.activeElement.id;
+  const focused = document.activeElement && legend.contains(document.activeElement) ? document.activeElement.id : "";
   const counts = kindCounts();
-  const open = new Set([...legend.querySelectorAll("details[open]")].map((one) => one.dataset.group));
   legend.replaceChildren(...[...groups].flatMap(([group, { name, shape }]) => {
     const keys = [...counts.keys()].filter((key) => counts.get(key).group === group).sort();
-    if (!keys.length) return [];
-    const mark = state.colour === "kind" || group === "person" ? shapeOf(state.colour === "kind" ? group : "", shape) : null;
-    const whole = switchOf(group, name, keys, counts, mark);
-    if (keys.length < 2) return [whole];
-    const kinds = element("details", { "data-group": group, open: open.has(group) || keys.some((key) => state.off.has(key)) },
-      element("summary", {}, plural(keys.length, "kind")), ...keys.map((key) => switchOf(`kind-${key}`, capital(kindName(key)) || "Of no kind", [key], counts)));
-    return [whole, kinds];
-  }), ...(state.colour === "community" ? communityKey() : []));
-  const again = focused && legend.contains(document.getElementById(focused)) === false && focused.startsWith("legend-") ? document.getElementById(focused) : null;
-  if (again && document.activeElement !== again) again.focus();
+    return keys.length ? groupRows(group, name, shape, keys, counts) : [];
+  }), ...(state.colour === "community" ? [communityKey()] : []));
+  if (focused && document.getElementById(focused)) document.getElementById(focused).focus();
+}
+
+/** The box of a group, and where it has several kinds a button that lists a box for each. */
+function groupRows(group, name, shape, keys, counts) {
+  const whole = switchOf(group, name, keys, counts, shapeOf(state.colour === "kind" ? group : "", shape));
+  if (keys.length < 2) return [element("div", { class: "group" }, whole, element("span", { class: "nofold" }))];
+  const isOpen = unfolded.has(group) || keys.some((key) => state.off.has(key));
+  const fold = () => {
+    if (isOpen) unfolded.delete(group);
+    else unfolded.add(group);
+    renderLegend();
+  };
+  const button = element("button", {
+    type: "button", class: "fold", id: `legend-fold-${group}`, "aria-expanded": String(isOpen), "aria-label": `Kinds of ${name}`, onclick: fold,
+  }, "▸");
+  const kinds = keys.map((key) => switchOf(`kind-${key}`, capital(kindName(key)) || "Of no kind", [key], counts));
+  return [element("div", { class: "group" }, whole, button), isOpen ? element("div", { class: "kinds" }, ...kinds) : null].filter(Boolean);
 }
 
 /** A box for one or several kinds; where only some are off, a click brings them back. */
@@ -63,6 +73,6 @@ function communityKey() {
   const rest = shownNodes().length - lines.reduce((sum, [i]) => sum + counts.get(i), 0);
   const line = (mark, name, number) => element("li", {}, element("span", { class: `shape dot ${mark}`, "aria-hidden": "true" }),
     element("span", { dir: "auto" }, name), element("span", { class: "count" }, number.toLocaleString("en")));
-  return [element("ul", { id: "communities", "aria-label": "Communities" }, ...lines.map(([i, name]) => line(`c${i}`, name, counts.get(i))),
-    rest ? line("", "in none, or in a small one", rest) : null)];
+  return element("ul", { id: "communities", "aria-label": "Communities" }, ...lines.map(([i, name]) => line(`c${i}`, name, counts.get(i))),
+    rest ? line("", "in none, or in a small one", rest) : null);
 }

@@ -37,6 +37,7 @@ function sayShown() {
   const which = state.significant ? "significant pairs" : "tested pairs";
   const how = [WINDOWS[state.window], MEASURES[state.by] + (state.least === null ? "" : ` ≥ ${plainNumber(state.least)}`), loaded ? sayFilters() : ""].filter(Boolean).join(", ");
   const strongest = shown.strongest.length;
+  if (!loaded) return `Showing ${plural(strongest, "entity", "entities")} and ${plural(drawn, which.replace("pairs", "pair"))} (${how}). Reading the archive …`;
   const said = [`Showing ${strongest < shown.entities ? `the ${number(strongest)} strongest of` : "all"} ${plural(shown.entities, "entity", "entities")}`
     + ` and ${number(drawn)} of ${number(shown.passing)} ${which} (${how}).`];
   const added = shown.nodes.length - strongest;

@@ -15,29 +15,46 @@ function yearsOf(label) {
 /** Whether an episode is one of those that shares are of: dated, and with a person chosen, one in which they are heard. */
 function isCounted(filter, taken, episode) {
   if (!/^\d{4}-\d\d/.test(episode.date || "") || !taken.episode(episode.index)) return false;
-  if (filter.person === null) return true;
+  if (filter.person === null || world.parts[episode.index].includes(filter.person)) return true;
   const [first, end] = unitsIn(episode.index);
   for (let u = first; u < end; u += 1) if (units.speaker[u] === filter.person) return true;
-  return world.parts[episode.index].includes(filter.person);
+  return false;
+}
+
+let calendar = { key: null }; // of the filter asked for last
+
+/** The periods that have an episode: their labels, how many episodes each has, and by episode which is its own, -1 for none. */
+function periodsOf(filter, by) {
+  const key = `${by} ${keyOf(filter)}`;
+  if (calendar.key === key) return calendar;
+  const taken = takes(world, filter);
+  const labelOf = episodes.map((episode) => (isCounted(filter, taken, episode) ? PERIODS[by](episode.date) : null));
+  const labels = [...new Set(labelOf.filter((label) => label !== null))].sort();
+  const place = new Map(labels.map((label, i) => [label, i]));
+  const of = Int32Array.from(labelOf, (label) => (label === null ? -1 : place.get(label)));
+  const totals = new Int32Array(labels.length);
+  for (const i of of) if (i >= 0) totals[i] += 1;
+  calendar = { key, taken, labels, of, totals };
+  return calendar;
 }
 
 /** By period that has an episode: how many episodes, how many of them name the entity (or have the person), the share, its 95 % interval. */
 function shares(filter, index, by = "year") {
-  const taken = takes(world, filter);
-  const named = new Set();
-  for (const u of unitsOf(index)) if (taken.unit(u)) named.add(units.episode[u]);
-  const found = new Map();
-  for (const episode of episodes) {
-    if (!isCounted(filter, taken, episode)) continue;
-    const label = PERIODS[by](episode.date);
-    const point = found.get(label) || { label, episodes: 0, named: 0 };
-    point.episodes += 1;
-    point.named += named.has(episode.index) || (world.person[index] && world.parts[episode.index].includes(index)) ? 1 : 0;
-    found.set(label, point);
+  const { taken, labels, of, totals } = periodsOf(filter, by);
+  const named = new Int32Array(labels.length);
+  let last = -1;
+  const add = (episode) => { if (of[episode] >= 0) named[of[episode]] += 1; };
+  const spoken = new Set();
+  for (const u of unitsOf(index)) {
+    if (!taken.unit(u) || units.episode[u] === last) continue;
+    last = units.episode[u];
+    spoken.add(last);
+    add(last);
   }
-  return [...found.values()].sort((x, y) => (x.label < y.label ? -1 : 1)).map((point) => {
-    const [low, high] = wilson(point.named, point.episodes);
-    return { ...point, share: point.named / point.episodes, low, high };
+  if (world.person[index]) world.parts.forEach((people, episode) => { if (!spoken.has(episode) && people.includes(index)) add(episode); });
+  return labels.map((label, i) => {
+    const [low, high] = wilson(named[i], totals[i]);
+    return { label, episodes: totals[i], named: named[i], share: named[i] / totals[i], low, high };
   });
 }
 
