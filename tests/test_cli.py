@@ -80,7 +80,8 @@ def commands() -> dict[str, click.Command]:
 def test_the_commands() -> None:
     """These commands exist, and no others."""
     assert sorted(cli.commands) == [
-        "build", "catalog", "communities", "cooccur", "evaluate", "export", "extract", "query", "review", "show", "validate",
+        "build", "catalog", "communities", "compare", "cooccur", "evaluate", "export", "extract", "query", "review", "show",
+        "trends", "validate",
     ]  # fmt: skip
 
 

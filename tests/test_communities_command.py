@@ -111,7 +111,7 @@ def test_the_community_of_a_name(folder: Path) -> None:
 def test_what_was_done_is_said_on_stderr(folder: Path) -> None:
     """Windows, pairs, and each resolution with the agreement of its runs; `--quiet` says nothing."""
     said = run(folder, "--seeds", "4").stderr
-    assert "windows (turn) of 4 episodes" in said
+    assert "windows (turn) of 4 episodes with a technology" in said
     assert "7 with q < 0.05 kept, of 8 technologies" in said
     assert "Resolution 1: 3 communities, modularity 0." in said
     assert "agreement of 4 seeds 1.00, shown." in said
@@ -129,7 +129,9 @@ def test_conditions_narrow_what_is_counted(folder: Path) -> None:
         run(folder, "--where", "person=ada", "--technologies", "--pairs", "all", "--format", "json").stdout
     )
     assert "Perl" not in [row["technology"] for row in said]
-    assert run(folder, "--where", "show=none", "--format", "json").stdout == "[]\n"
+    nothing = run(folder, "--where", "show=none", "--format", "json")
+    assert nothing.stdout == "[]\n"
+    assert "No pair is left to make a community; try" in nothing.stderr
 
 
 def test_a_chart_has_the_rows(folder: Path, tmp_path: Path) -> None:

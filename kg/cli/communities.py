@@ -171,13 +171,17 @@ def communities(
 def _say_counted(table: CoOccurrences, graph: nx.Graph, pairs: str) -> None:
     kept = {"significant": "q < 0.05", "backbone": "sdsm_q < 0.05", "all": "a lift above 1"}[pairs]
     say(
-        f"Counted: {table.windows:,} windows ({table.window}) of {table.episodes:,} episodes that name a technology,"
+        f"Counted: {table.windows:,} windows ({table.window}) of {plural(table.episodes, 'episode')} with a technology,"
         f" {plural(table.advertising, 'mention')} in advertising left out; {table.tested:,} pairs tested,"
         f" {graph.number_of_edges():,} with {kept} kept, of {len(graph):,} technologies."
     )
 
 
 def _say_found(found: Communities) -> None:
+    if not found.communities:
+        say(
+            "No pair is left to make a community; try --pairs all, or a smaller --least and --least-episodes."
+        )
     for scan in found.scans:
         chosen = scan.resolution == found.resolution
         say(
