@@ -17,7 +17,7 @@ from scipy import fft
 
 from kg.cooccurrence.incidence import Floats, Integers
 
-_ROUNDS, _NEAR = 10_000, 1e-10
+_ROUNDS, _NEAR = 2_000, 1e-10
 """Of the fit: at most so many, and the relative error of degrees that ends it."""
 
 _SPREAD = 37.0
@@ -55,32 +55,40 @@ def fit(rows: Integers, of_rows: Integers, columns: Integers, of_columns: Intege
 
     x y / (1 + x y), with x of the row and y of the column such that all expected degrees are those given;
     of all models that keep these it has the greatest entropy (Saracco et al. 2015, "Randomizing bipartite
-    networks"). Solved by fixed point, as in Vallarano et al. 2021, to a relative error of 1e-10; degrees
-    that only some cells 0 and 1 can give are met to about 1e-4.
+    networks"). Solved by fixed point, as in Vallarano et al. 2021, "Fast and scalable likelihood maximization
+    for exponential random graph models with local constraints", to a relative error of 1e-10; where
+    some cells are the same in every matrix of these degrees, which only small ones have, of about 1e-2.
 
     Args:
         rows: distinct degrees of rows; of_rows: how many rows have each.
         columns: and of_columns: likewise.
     """
-    full = rows == of_columns.sum()  # named by every window: 1 whatever the rest
-    cells = np.ones((len(rows), len(columns)))
-    d, n = rows[~full].astype(np.float64), of_rows[~full]
-    k = columns - float(of_rows[full].sum())
-    if not len(d):
-        return cells
-    total = max(float(of_columns @ k), 1.0)
-    x, y = d / np.sqrt(total), k / np.sqrt(total)
+    cells = np.zeros((len(rows), len(columns)))
+    d, k = rows.astype(np.float64), columns.astype(np.float64)
+    while True:  # what must be 1 or 0 throughout is set aside: x or y would be infinite or 0
+        left, open_ = d > 0, k > 0
+        full, filled = left & (d == of_columns @ open_), open_ & (k == of_rows @ left)
+        if not (full.any() or filled.any()):
+            break
+        cells[np.ix_(full, open_)] = cells[np.ix_(left, filled)] = 1
+        d, k = np.where(full, 0, d - of_columns @ filled), np.where(filled, 0, k - of_rows @ full)
+    if left.any():
+        cells[np.ix_(left, open_)] = _solved(d[left], of_rows[left], k[open_], of_columns[open_])
+    return cells
+
+
+def _solved(d: Floats, n: Integers, k: Floats, m: Integers) -> Floats:
+    """Return the cells for `n` rows of degree `d` and `m` columns of degree `k`, none of them 0 or full."""
+    x, y = d / np.sqrt(m @ k), k / np.sqrt(m @ k)
     for _ in range(_ROUNDS):
-        share = 1 / (1 + np.outer(x, y))
-        off = np.abs(x * (share @ (of_columns * y)) / d - 1).max()
-        x = d / (share @ (of_columns * y))
-        share = 1 / (1 + np.outer(x, y))
-        y = k / ((n * x) @ share)
+        sums = (1 / (1 + np.outer(x, y))) @ (m * y)
+        off = np.abs(x * sums / d - 1).max()
+        x = d / sums
+        y = k / ((n * x) @ (1 / (1 + np.outer(x, y))))
         if off < _NEAR:
             break
     product = np.outer(x, y)
-    cells[~full] = product / (1 + product)
-    return cells
+    return product / (1 + product)
 
 
 def upper_tail(x: Integers, chances: Floats, trials: Integers) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2_contingency
 
-from kg.cooccurrence.measures import jaccard, lift, log_likelihood, npmi
+from kg.cooccurrence.measures import association, jaccard, lift, log_likelihood, npmi
 
 
 def tables() -> list[tuple[int, int, int, int]]:
@@ -27,6 +27,7 @@ def test_worked_by_hand() -> None:
     assert isclose(npmi(*counts), log(4) / -log(0.08))
     assert isclose(npmi(*counts), 0.548869, abs_tol=1e-6)
     assert isclose(jaccard(8, 20, 10), 8 / 22)
+    assert association(8, 20, 10) == 0.04
     # 2 (8 ln 4 + 12 ln (12/18) + 2 ln (2/8) + 78 ln (78/72))
     assert isclose(
         log_likelihood(*counts), 2 * (8 * log(4) + 12 * log(12 / 18) + 2 * log(2 / 8) + 78 * log(78 / 72))

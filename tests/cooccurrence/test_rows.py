@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
-from kg.cooccurrence.rows import CoOccurrences, UnknownName, cooccurrences, named, ordered
+from kg.cooccurrence.incidence import COUNTINGS, Counting
+from kg.cooccurrence.rows import Collector, CoOccurrences, UnknownName, cooccurrences, named, ordered
 from kg.model import Extraction, Mention, Passage, Span, Technology
 
 WINDOWS = {
@@ -115,6 +120,134 @@ def test_significant_pairs_come_first_where_a_measure_overrates_the_rare() -> No
     assert (common.label_a, rare.label_a) == ("A", "X")
     assert (common.significant, rare.significant) == (True, False)
     assert rare.npmi == 1.0 > common.npmi
+
+
+talks = st.dictionaries(
+    st.sampled_from(["x/1", "x/2", "x/3"]),
+    st.tuples(
+        st.sampled_from([None, "2014-05-01", "2016-01-01"]),
+        st.lists(st.text("abcde", min_size=1, max_size=6)),
+    ),
+)
+"""Episode → its date, and the technologies of its turns."""
+
+
+@pytest.mark.parametrize("counting", COUNTINGS)
+@settings(derandomize=True, deadline=None)
+@given(talk=talks, data=st.data())
+def test_measures_stay_in_their_bounds(
+    counting: Counting, talk: dict[str, tuple[str | None, list[str]]], data: st.DataObject
+) -> None:
+    """Whatever is said, in each counting; and the order of episodes changes no bit of it."""
+    episodes = [extraction(id_, date, tuple(turns)) for id_, (date, turns) in talk.items()]
+
+    def counted(given: list[Extraction]) -> CoOccurrences:
+        return cooccurrences(given, least=1, least_episodes=1, counting=counting, stratify="year")
+
+    table = counted(episodes)
+    assert counted(data.draw(st.permutations(episodes))) == table
+    assert table.tested == table.pairs
+    for row in table.rows:
+        assert 0 < row.count <= min(row.count_a, row.count_b) <= table.windows
+        assert 0 < row.weight <= min(row.weight_a, row.weight_b) * (1 + 1e-12)
+        assert 0 < row.lift <= table.weight * (1 + 1e-9)
+        assert -1 <= row.npmi <= 1 + 1e-9
+        assert 0 < row.jaccard <= 1 + 1e-12
+        assert row.association > 0
+        assert row.g2 >= 0
+        assert row.mh_odds is None or row.mh_odds >= 0
+        assert row.mh_p is not None
+        assert row.mh_q is not None
+        for p, q in ((row.p, row.q), (row.sdsm_p, row.sdsm_q), (row.mh_p, row.mh_q)):
+            assert 0 <= p <= q + 1e-15 <= 1 + 1e-12
+
+
+def test_weights_worked_by_hand() -> None:
+    """Two windows, a twice with b, and a with b and c: n_ab is 3, 3 or 1.5, n_a and N are sums of these."""
+    technologies = (("a", [0, 0, 1]), ("b", [0, 1]), ("c", [1]))
+    episode = replace(
+        extraction("x/1", None, ("ab", "abc")),
+        technologies=tuple(
+            Technology(
+                name, name.upper(), "tool",
+                tuple(Mention(name, Span(0, 10 * n, 10 * n + 1), "transcript", n, "catalogue", 0.9) for n in turns),
+            )
+            for name, turns in technologies
+        ),
+    )  # fmt: skip
+    found = {}
+    for counting in COUNTINGS:
+        table = cooccurrences([episode], least=1, least_episodes=1, counting=counting)
+        row = table.rows[0]
+        found[counting] = (row.count, row.weight, row.weight_a, row.weight_b, table.windows, table.weight)
+        assert row.lift == pytest.approx(row.weight * table.weight / (row.weight_a * row.weight_b))
+        assert (row.p, row.g2) == (1.0, 0.0)  # of windows in any counting: both name both
+    assert found == {
+        "binary": (2, 2.0, 2.0, 2.0, 2, 2.0),
+        "full": (2, 3.0, 4.0, 4.0, 2, 10.0),
+        "fractional": (2, 1.5, 2.0, 2.0, 2, 5.0),
+    }
+
+
+def test_the_null_model_has_columns_of_its_own(table: CoOccurrences) -> None:
+    """Its q corrects its p as q does p; without strata nothing is said of them."""
+    p = [row.sdsm_p for row in table.rows]
+    assert [row.sdsm_q for row in table.rows] == pytest.approx(stats.false_discovery_control(p).tolist())
+    assert p != [row.p for row in table.rows]
+    assert {(row.mh_odds, row.mh_p, row.mh_q) for row in table.rows} == {(None, None, None)}
+
+
+def test_within_one_stratum_all_is_as_without() -> None:
+    """All windows of one show: the exact p is Fisher's, and significance is that of the strata."""
+    episodes = [extraction(id_, *rest) for id_, rest in WINDOWS.items()]
+    table = cooccurrences(episodes, least=1, least_episodes=1, stratify="show")
+    for row in table.rows:
+        assert row.mh_p == pytest.approx(row.p, rel=1e-8)
+        assert row.mh_q == pytest.approx(row.q, rel=1e-8)
+    # A and B: 3 windows name both, 3 A alone, 2 B alone, 3 neither.
+    assert table.rows[0].mh_odds == pytest.approx(3 * 3 / (3 * 2))
+    assert replace(table.rows[0], q=1.0, mh_q=0.01).significant
+    assert not replace(table.rows[0], q=0.01, mh_q=1.0).significant
+    assert replace(table.rows[0], sdsm_q=0.01).backbone
+
+
+def test_a_technology_goes_by_what_it_is_called_most_and_is_found_by_any_of_it() -> None:
+    """The label is that of most episodes; a way to write it finds what most mentions mean by it, labels go before."""
+    renamed = {"x/1": "Bee", "x/2": "Bee", "x/3": "Beeee"}
+    episodes = [extraction(id_, None, ("ab", "bc")) for id_ in renamed]
+    episodes = [
+        replace(
+            x,
+            technologies=tuple(
+                replace(
+                    t,
+                    name=renamed[x.id] if t.name == "B" else t.name,
+                    mentions=tuple(
+                        replace(m, surface="the  B" if t.name == "B" else "C") for m in t.mentions
+                    ),
+                )
+                for t in x.technologies
+            ),
+        )
+        for x in episodes
+    ]
+    table = cooccurrences(episodes, least=1)
+    assert {row.label_b for row in table.rows if row.b == "technology/b"} == {"Bee"}
+    assert table == cooccurrences(episodes[::-1], least=1)
+    assert [row.label_a for row in named(table, "The b")] == ["Bee", "Bee"]
+    assert [row.label_a for row in named(table, "c")] == ["C"]  # though A is written C as well
+    with pytest.raises(UnknownName, match=r"Near it: Bee"):
+        named(table, "Beee")
+
+
+def test_a_collector_can_be_asked_again(table: CoOccurrences) -> None:
+    """It gives the table of what it has taken so far; asking changes nothing."""
+    collector = Collector()
+    for id_, rest in WINDOWS.items():
+        collector.add(extraction(id_, *rest))
+    assert collector.table(least=1, least_episodes=1) == table
+    assert collector.table(least=3).tested == 1
+    assert collector.table(least=1, least_episodes=1) == table
 
 
 def test_nothing_together() -> None:
