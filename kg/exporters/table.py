@@ -41,13 +41,14 @@ def write_mentions(extractions: Iterable[Extraction], path: Path) -> int:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(COLUMNS)
         for extraction in extractions:
-            for row in _rows(extraction):
-                writer.writerow(row)
+            for row in mention_rows(extraction):
+                writer.writerow([as_cell(value) for value in row])
                 count += 1
     return count
 
 
-def _rows(extraction: Extraction) -> Iterator[tuple[str | int, ...]]:
+def mention_rows(extraction: Extraction) -> Iterator[tuple[str | int | float | None, ...]]:
+    """Yield the values of `COLUMNS` for each mention, by place in the sources; None where nothing is known."""
     named: list[tuple[Mention, str, str, str, str]] = []
     about: tuple[str, str, str, str]
     for technology in extraction.technologies:
@@ -59,22 +60,22 @@ def _rows(extraction: Extraction) -> Iterator[tuple[str | int, ...]]:
     for mention, type_, entity, name, kind in sorted(named, key=lambda row: (row[0].span, *row[1:])):
         passage = extraction.passages[mention.passage]
         yield (
-            cell(extraction.id),
-            cell(extraction.show),
-            cell(extraction.date or ""),
-            cell(extraction.title),
+            extraction.id,
+            extraction.show,
+            extraction.date,
+            extraction.title,
             type_,
-            cell(entity),
-            cell(name),
+            entity,
+            name,
             kind,
-            cell(mention.surface),
+            mention.surface,
             mention.place,
-            cell(passage.speaker or ""),
-            "" if passage.time is None else _number(passage.time),
+            passage.speaker,
+            None if passage.time is None else round(passage.time, 3),
             mention.evidence,
-            _number(mention.confidence),
-            cell(passage.text),
-            cell(extraction.sources[mention.span.source].path),
+            round(mention.confidence, 3),
+            passage.text,
+            extraction.sources[mention.span.source].path,
             mention.span.start,
             mention.span.end,
         )
@@ -92,6 +93,10 @@ def cleaned(value: str) -> str:
     return _UNSAFE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def _number(value: float) -> str:
-    """Return `value` with at most three decimals, never in exponent notation."""
-    return f"{value:.3f}".rstrip("0").rstrip(".")
+def as_cell(value: str | float | None) -> str:
+    """Return a value as a cell: nothing where it is missing, a whole number without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return cell(value) if isinstance(value, str) else repr(value).removesuffix(".0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,8 +31,8 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    """Each of as many values as there are columns."""
+    rows: Iterable[Row]
+    """Each of as many values as there are columns; they can be gone through again, and are not all held at once."""
     description: str = ""
     key: tuple[str, ...] = ()
     """Names of the columns that tell rows apart; empty where nothing does."""
