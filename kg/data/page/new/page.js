@@ -38,8 +38,9 @@ function sayShown() {
   const how = [WINDOWS[state.window], MEASURES[state.by] + (state.least === null ? "" : ` ≥ ${plainNumber(state.least)}`), loaded ? sayFilters() : ""].filter(Boolean).join(", ");
   const strongest = shown.strongest.length;
   if (!loaded) return `Showing ${plural(strongest, "entity", "entities")} and ${plural(drawn, which.replace("pairs", "pair"))} (${how}). Reading the archive …`;
-  const said = [`Showing ${strongest < shown.entities ? `the ${number(strongest)} strongest of` : "all"} ${plural(shown.entities, "entity", "entities")}`
-    + ` and ${number(drawn)} of ${number(shown.passing)} ${which} (${how}).`];
+  const whom = head.scope === "entity" ? `${entities[head.centre].label} with the ${number(strongest - 1)} strongest of its neighbours`
+    : `${strongest < shown.entities ? `the ${number(strongest)} strongest of` : "all"} ${plural(shown.entities, "entity", "entities")}`;
+  const said = [`Showing ${whom} and ${number(drawn)} of ${number(shown.passing)} ${which} (${how}).`];
   const added = shown.nodes.length - strongest;
   if (added > 0) said.push(`${number(added)} more drawn on demand.`);
   if (loaded && !strongest) said.push("Nothing passes the filters.");

@@ -51,8 +51,9 @@ function rowOf(filter, a, b) {
     years.length ? Math.min(...years) : null, years.length ? Math.max(...years) : null);
 }
 
-/** The windows that name both, newest episode first, each with its units that name either. */
+/** The windows that name both, newest episode first, each with its units that name either; of two people none is counted. */
 function windowsWith(filter, a, b) {
+  if (world.person[a] && world.person[b]) return [];
   const { of } = windowsOf(units, filter.window);
   const taken = takes(world, filter);
   const sides = [a, b].map((index) => {

@@ -23,8 +23,12 @@ function isCounted(filter, taken, episode) {
 
 let calendar = { key: null }; // of the filter asked for last
 
-/** The periods that have an episode: their labels, how many episodes each has, and by episode which is its own, -1 for none. */
-function periodsOf(filter, by) {
+/**
+ * The periods that have an episode: their `labels`, how many episodes each has (`totals`), and by episode which is its own
+ * (`of`, -1 for none). `like` has the episodes by show and by whether there is a transcript: those are compared with one
+ * another, so that nothing rises or falls because a show ends or a year has more transcripts.
+ */
+function calendarOf(filter, by) {
   const key = `${by} ${keyOf(filter)}`;
   if (calendar.key === key) return calendar;
   const taken = takes(world, filter);
@@ -34,48 +38,71 @@ function periodsOf(filter, by) {
   const of = Int32Array.from(labelOf, (label) => (label === null ? -1 : place.get(label)));
   const totals = new Int32Array(labels.length);
   for (const i of of) if (i >= 0) totals[i] += 1;
-  calendar = { key, taken, labels, of, totals };
+  calendar = { key, taken, labels, of, totals, like: stratify(of, labels.map(yearsOf)) };
   return calendar;
+}
+
+/** The strata: by episode which is its own and how far its period is from the mean of the stratum's; size and Σ n (x - x̄)² of each. */
+function stratify(of, years) {
+  const numbers = new Map();
+  const own = Int32Array.from(of, (period, e) => {
+    if (period < 0) return -1;
+    const key = 2 * episodes[e].show + (episodes[e].transcribed ? 1 : 0);
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    return numbers.get(key);
+  });
+  const [size, sum, inertia] = [0, 0, 0].map((value) => new Float64Array(numbers.size).fill(value));
+  own.forEach((stratum, e) => {
+    if (stratum < 0) return;
+    size[stratum] += 1;
+    sum[stratum] += years[of[e]];
+  });
+  const away = Float64Array.from(own, (stratum, e) => (stratum < 0 ? 0 : years[of[e]] - sum[stratum] / size[stratum]));
+  own.forEach((stratum, e) => { if (stratum >= 0) inertia[stratum] += away[e] ** 2; });
+  return { own, away, size, inertia };
+}
+
+/** The counted episodes that name an entity, or that the person takes part in, each once. */
+function episodesWith({ taken, of }, index) {
+  const found = new Set();
+  for (const u of unitsOf(index)) if (taken.unit(u)) found.add(units.episode[u]);
+  if (world.person[index]) world.parts.forEach((people, episode) => { if (people.includes(index)) found.add(episode); });
+  return [...found].filter((episode) => of[episode] >= 0);
 }
 
 /** By period that has an episode: how many episodes, how many of them name the entity (or have the person), the share, its 95 % interval. */
 function shares(filter, index, by = "year") {
-  const { taken, labels, of, totals } = periodsOf(filter, by);
-  const named = new Int32Array(labels.length);
-  let last = -1;
-  const add = (episode) => { if (of[episode] >= 0) named[of[episode]] += 1; };
-  const spoken = new Set();
-  for (const u of unitsOf(index)) {
-    if (!taken.unit(u) || units.episode[u] === last) continue;
-    last = units.episode[u];
-    spoken.add(last);
-    add(last);
-  }
-  if (world.person[index]) world.parts.forEach((people, episode) => { if (!spoken.has(episode) && people.includes(index)) add(episode); });
-  return labels.map((label, i) => {
-    const [low, high] = wilson(named[i], totals[i]);
-    return { label, episodes: totals[i], named: named[i], share: named[i] / totals[i], low, high };
+  const found = calendarOf(filter, by);
+  const named = new Int32Array(found.labels.length);
+  for (const episode of episodesWith(found, index)) named[found.of[episode]] += 1;
+  return found.labels.map((label, i) => {
+    const [low, high] = wilson(named[i], found.totals[i]);
+    return { label, episodes: found.totals[i], named: named[i], share: named[i] / found.totals[i], low, high };
   });
 }
 
 /**
- * Whether an entity's share rises or falls with the years: Cochran 1954 and Armitage 1955, with N - 1 for N (Mantel 1963).
- * `slope` is share gained in a year, `p` two-sided; z is 0 where nothing can be told.
+ * Whether an entity's share rises or falls with the years, among episodes that are alike: Mantel 1963, the test of Cochran
+ * and Armitage in strata. `slope` is share gained in a year, `p` two-sided; z is 0 where nothing can be told.
  */
 function trendOf(filter, index) {
-  const points = shares(filter, index);
-  const total = points.reduce((sum, point) => sum + point.episodes, 0);
-  const named = points.reduce((sum, point) => sum + point.named, 0);
-  const middle = points.reduce((sum, point) => sum + point.episodes * yearsOf(point.label), 0) / total;
-  let [difference, inertia] = [0, 0];
-  for (const point of points) {
-    const away = yearsOf(point.label) - middle;
-    difference += point.named * away;
-    inertia += point.episodes * away ** 2;
+  const found = calendarOf(filter, "year");
+  const { own, away, size, inertia } = found.like;
+  const those = episodesWith(found, index);
+  const named = new Float64Array(size.length);
+  let [difference, variance, spread] = [0, 0, 0];
+  for (const episode of those) {
+    named[own[episode]] += 1;
+    if (size[own[episode]] > 1) difference += away[episode];
   }
-  const variance = total > 1 ? ((named * (total - named)) / (total * (total - 1))) * inertia : 0;
+  size.forEach((n, stratum) => {
+    if (n < 2) return;
+    variance += ((named[stratum] * (n - named[stratum])) / (n * (n - 1))) * inertia[stratum];
+    spread += inertia[stratum];
+  });
   const z = variance > 1e-12 ? difference / Math.sqrt(variance) : 0;
-  return { slope: inertia ? difference / inertia : 0, z, p: 2 * upperTail(Math.abs(z)), named, episodes: total };
+  const total = found.totals.reduce((sum, number) => sum + number, 0);
+  return { slope: spread ? difference / spread : 0, z, p: 2 * upperTail(Math.abs(z)), named: those.length, episodes: total };
 }
 
 /**
