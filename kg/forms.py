@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import KgError
+from kg.exporters.index import write_index
 from kg.exporters.network import Network, network_of
 from kg.exporters.network.cytoscape import write_cytoscape
 from kg.exporters.network.gexf import write_gexf
@@ -25,7 +26,7 @@ from kg.exporters.tabular.pairs import Selection
 from kg.exporters.tabular.sqlite import write_sqlite
 from kg.files import EPISODES, GRAPH, writing
 from kg.graph import write_graph
-from kg.lookup import read_build
+from kg.lookup import find_one, read_build
 from kg.records import read_build_records, read_records
 
 
@@ -39,7 +40,20 @@ def _rdf(form: Form, folder: Path, path: Path, options: dict[str, Any]) -> None:
 
 
 def _page(folder: Path, path: Path, options: dict[str, Any]) -> None:
-    write_page(read_build(folder / GRAPH), path, **_only(options, "title", "limit"))
+    graph, given = read_build(folder / GRAPH), _only(options, "title", "limit", "episode", "entity")
+    if "episode" in given and "entity" in given:
+        raise OptionError("a page is about an episode or about an entity; leave out --episode or --entity")
+    named = dict(given)
+    if "episode" in given:
+        named["episode"] = find_one(graph, given["episode"], "episode").removeprefix("episode/")
+    if "entity" in given:
+        named["entity"] = find_one(graph, given["entity"], "technology", "person")
+    only = f'"id":"{named["episode"]}"' if "episode" in named else None
+    write_page(graph, read_records(folder / EPISODES, only), path, **named)
+
+
+def _index(folder: Path, path: Path, options: dict[str, Any]) -> None:
+    write_index(read_build(folder / GRAPH), path, **_only(options, "title"))
 
 
 ALL = "all"
@@ -99,6 +113,7 @@ def _context(_folder: Path, path: Path, options: dict[str, Any]) -> None:
 EXPORTS: dict[str, Callable[[Path, Path, dict[str, Any]], None]] = {
     **{form: partial(_rdf, form) for form in FORMS},
     "html": _page,
+    "index": _index,
     **{form: partial(_table, form) for form in WRITERS},
     "sqlite": _database,
     "gexf": partial(_network, write_gexf),

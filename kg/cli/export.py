@@ -10,7 +10,7 @@ from kg.cli.common import FROM, failures
 
 # As in kg.forms and kg.exporters, which are imported only where something is written.
 FORMS = (
-    "turtle", "trig", "nquads", "jsonld", "html", "json", "ontology", "context",
+    "turtle", "trig", "nquads", "jsonld", "html", "index", "json", "ontology", "context",
     "csv", "parquet", "sqlite", "gexf", "graphml", "vosviewer", "cytoscape",
 )  # fmt: skip
 TABLES = (
@@ -40,8 +40,17 @@ PAIRS = ("significant", "backbone", "all")
     is_flag=True,
     help="Compress RDF that goes to stdout; a file's ending .gz does so too.",
 )
-@click.option("--title", default=None, help="Title of the page.")
-@click.option("--nodes", type=click.IntRange(1), default=None, help="How many nodes the page draws at most.")
+@click.option("--title", default=None, help="Title of the page or the index.")
+@click.option(
+    "--nodes", type=click.IntRange(1), default=None, help="How many entities the page draws at first."
+)
+@click.option(
+    "--episode",
+    default=None,
+    metavar="NAME",
+    help="Make the page about this episode, by its title or SHOW/NAME.",
+)
+@click.option("--entity", default=None, metavar="NAME", help="Make the page about this technology or person.")
 @click.option(
     "--table", type=click.Choice(TABLES), default=None, show_default="mentions",
     help="Which table csv and parquet hold; all writes a folder with datapackage.json, which describes them.",
@@ -81,6 +90,8 @@ def export(
     packed: bool,
     title: str | None,
     nodes: int | None,
+    episode: str | None,
+    entity: str | None,
     table: str | None,
     window: str | None,
     conditions: tuple[str, ...],
@@ -100,6 +111,7 @@ def export(
       kg export nquads --detail mentions -o graph.nq.gz
       kg export ontology -o ontology.html      (or ontology.ttl; needs no build)
       kg export html --nodes 500 --title "My archive" -o page.html
+      kg export html --entity "AWS Lambda" -o lambda.html
       kg export gexf --where year=2018.. --pairs backbone -o network.gexf
       kg export csv --table all -o tables
       kg export sqlite -o podcasts.sqlite
@@ -108,7 +120,7 @@ def export(
 
     with failures():
         given = {
-            "base_iri": base_iri, "detail": detail, "title": title, "limit": nodes, "table": table, "window": window,
+            "base_iri": base_iri, "detail": detail, "title": title, "limit": nodes, "episode": episode, "entity": entity, "table": table, "window": window,
             "where": conditions or None, "least": least, "least_episodes": least_episodes, "stratify": stratify, "pairs": pairs,
         }  # fmt: skip
         options = {key: value for key, value in given.items() if value is not None}

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from kg.errors import KgError
 from kg.exporters.tabular import Table
 from kg.exporters.tabular.collection import Collection
 from kg.files import writing
@@ -37,14 +38,26 @@ VIEWS = {
 """Name → what it shows, and its query."""
 
 
+class DatabaseError(KgError, OSError):
+    """SQLite could not write."""
+
+
 def write_sqlite(collection: Collection, path: Path) -> None:
     """Write the tables to a database at `path`, whole or not at all.
 
     Days are text, yes and no are 1 and 0, what is missing is NULL. The table `about` tells what was counted
     and how, `documentation` what every table, view and column holds. The bytes depend on the tables and on
-    SQLite's version only. Raises OSError.
+    SQLite's version only. Raises `DatabaseError`, OSError.
     """
-    with writing(path, binary=True) as handle, closing(sqlite3.connect(handle.name)) as base:
+    with writing(path, binary=True) as handle:
+        try:
+            _fill(collection, handle.name)
+        except sqlite3.Error as error:
+            raise DatabaseError(f"{path}: {error}; what was there before is unchanged") from error
+
+
+def _fill(collection: Collection, name: str) -> None:
+    with closing(sqlite3.connect(name)) as base:
         # The file is not at its place yet: nobody reads it, and a failure leaves nothing behind.
         for pragma in ("page_size = 4096", "journal_mode = OFF", "synchronous = OFF", "encoding = 'UTF-8'"):
             base.execute(f"PRAGMA {pragma}")
