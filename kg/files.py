@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Literal, overload
 
-EPISODES, GRAPH, TURTLE, PAGE, MENTIONS, FINDINGS = (
+EPISODES, GRAPH, TURTLE, PAGE, INDEX, MENTIONS, FINDINGS = (
     "episodes.jsonl",
     "graph.json",
     "graph.ttl",
     "graph.html",
+    "index.html",
     "mentions.csv",
     "resolution.json",
 )

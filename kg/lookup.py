@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 
+from kg.errors import KgError
 from kg.graph import GraphError, person_id, read_graph, technology_id
 from kg.model import Extraction, Mention
 from kg.records import read_records
@@ -47,17 +48,28 @@ def find_nodes(graph: nx.MultiDiGraph, name: str) -> list[str]:
     return [node for *_, node in sorted(ranked)]
 
 
-def similar_labels(graph: nx.MultiDiGraph, name: str) -> list[str]:
-    """Return up to three labels of technologies and people that are near to `name`."""
+class NotFound(KgError, LookupError):
+    """Nothing of the kind asked for has a name."""
+
+
+def find_one(graph: nx.MultiDiGraph, name: str, *types: str) -> str:
+    """Return the id of the best known node of one of `types` that `name` names. Raises `NotFound`, with names near it."""
+    for node in (*(f"{kind}/{name}" for kind in types), *find_nodes(graph, name)):
+        if node in graph and graph.nodes[node].get("type") in types:
+            return node
+    near = similar_labels(graph, name, types)
+    hint = f" Near it: {', '.join(near)}." if near else ""
+    raise NotFound(f"this build has no {' or '.join(types)} called {name!r}.{hint}")
+
+
+_NAMED = ("technology", "person", "sponsor")
+
+
+def similar_labels(graph: nx.MultiDiGraph, name: str, types: Sequence[str] = _NAMED) -> list[str]:
+    """Return up to three labels of nodes of `types` that are near to `name`."""
     from rapidfuzz import fuzz, process  # here, since most look-ups find what they look for
 
-    labels = sorted(
-        {
-            a["label"]
-            for _, a in graph.nodes(data=True)
-            if a.get("type") in ("technology", "person", "sponsor")
-        }
-    )
+    labels = sorted({a["label"] for _, a in graph.nodes(data=True) if a.get("type") in types})
     found = process.extract(name, labels, scorer=fuzz.WRatio, limit=3, score_cutoff=70)
     return [label for label, *_ in found]
 

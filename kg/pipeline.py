@@ -22,11 +22,24 @@ import networkx as nx
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.errors import KgError
+from kg.exporters.index import write_index
 from kg.exporters.nquads import lines
 from kg.exporters.page import TITLE, write_page
 from kg.exporters.rdf import write_catalogue_of_files, write_rdf
 from kg.exporters.table import write_mentions
-from kg.files import DATASET, EPISODES, FINDINGS, GRAPH, MENTIONS, PAGE, STORE, TURTLE, staging, writing
+from kg.files import (
+    DATASET,
+    EPISODES,
+    FINDINGS,
+    GRAPH,
+    INDEX,
+    MENTIONS,
+    PAGE,
+    STORE,
+    TURTLE,
+    staging,
+    writing,
+)
 from kg.graph import build_graph, write_graph
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Skipped
@@ -186,11 +199,12 @@ def build(
                 )  # fmt: skip
             with _loading(quads, stage / STORE):
                 write_mentions(read_records(stage / EPISODES), stage / MENTIONS)
-                write_page(graph, stage / PAGE, title=title)
-        published = (stage / name for name in (PAGE, TURTLE, GRAPH, MENTIONS, EPISODES))
+                write_page(graph, read_records(stage / EPISODES), stage / PAGE, title=title)
+                write_index(graph, stage / INDEX, title=title)
+        published = (stage / name for name in (PAGE, INDEX, TURTLE, GRAPH, MENTIONS, EPISODES))
         write_catalogue_of_files(published, stage / DATASET, base_iri=base_iri)
     written = tuple(
-        output / name for name in (PAGE, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET)
+        output / name for name in (PAGE, INDEX, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET)
     )
     found = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
     found += [(", ".join(decided.files), w) for w in warnings]

@@ -33,7 +33,7 @@ episode_number: 12
 - [Copper Pans](https://pans.example/) (Ruth)
 """
 FILES = (
-    "graph.html graph.ttl graph.oxigraph graph.json mentions.csv episodes.jsonl resolution.json dataset.ttl"
+    "graph.html index.html graph.ttl graph.oxigraph graph.json mentions.csv episodes.jsonl resolution.json dataset.ttl"
 ).split()
 
 
@@ -275,7 +275,7 @@ def test_without_a_build_the_next_step_is_told(words: list[str], tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [("turtle", "graph.ttl"), ("html", "graph.html"), ("csv", "mentions.csv"), ("json", "graph.json")],
+    [("turtle", "graph.ttl"), ("html", "graph.html"), ("index", "index.html"), ("csv", "mentions.csv"), ("json", "graph.json")],
 )
 def test_an_export_equals_the_build(form: str, name: str, built: Path, tmp_path: Path) -> None:
     """Each form, to a file and to stdout, is byte for byte what the build wrote."""

@@ -195,6 +195,7 @@ def test_builds_are_byte_for_byte_the_same(corpus: Path, tmp_path: Path) -> None
         "graph.json",
         "graph.oxigraph",
         "graph.ttl",
+        "index.html",
         "mentions.csv",
         "resolution.json",
     ]

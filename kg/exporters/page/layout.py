@@ -93,8 +93,9 @@ def spring(part: nx.Graph) -> dict[str, Position]:
     )
     spread = spread_out({node: (float(x), float(y)) for node, (x, y) in places.items()})
     xs, ys = [x for x, _ in spread.values()], [y for _, y in spread.values()]
-    area = (max(xs) - min(xs) or 1.0) * (max(ys) - min(ys) or 1.0)
-    scale = ROOM * math.sqrt(len(places) / area)
+    sides = max(xs) - min(xs), max(ys) - min(ys)
+    # Few may stand in a line, which has no area.
+    scale = ROOM * math.sqrt(len(places) / max(sides[0] * sides[1], (max(sides) or 1.0) ** 2 / len(places)))
     return {node: (x * scale, y * scale) for node, (x, y) in spread.items()}
 
 

@@ -1,0 +1,270 @@
+"""A build comes in, one HTML file that shows it goes out: it loads nothing and needs no server.
+
+    extractions ──gather──▶ Archive ──count──▶ Counted ──draw──▶ Picture
+                                       └──wanted──▶ sentences
+    graph + all of these ──▶ head (first picture) and body (all else) ──document──▶ page
+
+pyvis holds the network and gives vis-network; the page around it is kg's own, since pyvis's writes what
+it is given into the page unescaped and loads parts of it from the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+
+from kg.analysis.communities import RESOLUTION, communities
+from kg.errors import KgError
+from kg.exporters.page import body, star
+from kg.exporters.page.archive import Archive, gather
+from kg.exporters.page.counting import Counted, Row, Support, count
+from kg.exporters.page.drawing import (
+    GROUPS,
+    PER_NODE,
+    Line,
+    Picture,
+    draw_archive,
+    draw_around,
+    draw_star,
+    group_of,
+    network,
+    ranked,
+)
+from kg.exporters.page.sentences import Place, wanted
+from kg.exporters.page.template import document
+from kg.files import writing
+from kg.model import Extraction
+
+TITLE = "Knowledge graph"
+LIMIT = 250
+"""Entities drawn unless told otherwise: a reader can find their way, and vis-network stays fluent."""
+SIZE = 6_000_000
+"""Bytes that a page stays below."""
+SPARE = 60_000
+"""Bytes kept free for what can only be estimated before it is packed."""
+FEW = 20
+"""Episodes below which no test can tell a habit from chance."""
+SUPPORT = Support(3, 2)
+"""As `kg cooccur` asks of a pair; in an archive of few episodes one window is enough."""
+TALK = 0.2
+"""Share of the units from which on there is enough talk to count by turns; else episodes are the windows."""
+COMMUNITY_SEEDS = 5
+SMALLEST_COMMUNITY = 5
+"""Members from which on a community has a colour and a name in the legend."""
+
+
+class NothingToShow(KgError, ValueError):
+    """The build does not have what a page was asked for."""
+
+
+def write_page(graph: nx.MultiDiGraph, extractions: Iterable[Extraction], path: Path, **options: Any) -> None:
+    """Write the page of a build to `path`; options as of `generate_page`. Raises OSError."""
+    page = generate_page(graph, extractions, **options)
+    with writing(path) as handle:
+        handle.write(page)
+
+
+def generate_page(
+    graph: nx.MultiDiGraph,
+    extractions: Iterable[Extraction],
+    *,
+    title: str = TITLE,
+    limit: int = LIMIT,
+    size: int = SIZE,
+    episode: str | None = None,
+    entity: str | None = None,
+) -> str:
+    """Return a build as a page smaller than `size` bytes that opens with up to `limit` entities.
+
+    Args:
+        extractions: those that the graph was built from, read one at a time.
+        episode: the id of the one episode that the page is about, `SHOW/NAME`.
+        entity: the node id of what the page is about; it stays searchable in full.
+
+    All that is named can be searched for and counted. Sentences are kept as far as there is room, the best
+    of each pair first, and the page says how many were left out. A build of a single episode is a page
+    about it. The graph is left as it is. Raises `NothingToShow`, and ValueError for a limit below 1.
+    """
+    if limit < 1:
+        raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
+    archive = gather(x for x in extractions if episode in (None, x.id))
+    if episode and not archive.episodes:
+        raise NothingToShow(f"no episode has the id {episode!r}; `kg show` finds episodes by their titles")
+    plan = _plan(archive)
+    counted = count(archive, plan.window, plan.support)
+    if len(archive.episodes) == 1 and not entity:
+        return _episode_page(graph, archive, counted, plan, title)
+    if entity and entity not in archive.units:
+        raise NothingToShow(
+            f"{entity!r} names no technology or speaker of this build; `kg show NAME` finds node ids"
+        )
+    return _archive_page(graph, archive, counted, plan, title, limit, size, entity)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a page counts until its reader asks otherwise."""
+
+    window: str
+    support: Support
+    significant: bool
+    """Whether only significant pairs are lines."""
+
+
+def _plan(archive: Archive) -> _Plan:
+    units = [unit for episode in archive.episodes for unit in episode.units]
+    talk = sum(unit.turn is not None for unit in units)
+    few = len(archive.episodes) < FEW
+    window = "turn" if talk >= TALK * len(units) else "episode"
+    return _Plan(window, Support(1, 1) if few else SUPPORT, not few)
+
+
+def _archive_page(
+    graph: nx.MultiDiGraph,
+    archive: Archive,
+    counted: Counted,
+    plan: _Plan,
+    title: str,
+    limit: int,
+    size: int,
+    entity: str | None,
+) -> str:
+    lines = [row for row in counted.rows if row.significant or not plan.significant]
+    picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
+    order = _order(graph, archive, picture, ("technology", "person", "sponsor"))
+    places = wanted(archive, counted, _by_importance(counted.rows, picture, entity))
+    return _page(
+        graph,
+        archive,
+        counted,
+        plan,
+        title,
+        "entity" if entity else "archive",
+        picture,
+        order,
+        [],
+        places,
+        size,
+    )
+
+
+def _episode_page(graph: nx.MultiDiGraph, archive: Archive, counted: Counted, plan: _Plan, title: str) -> str:
+    (episode,) = archive.episodes
+    links = list(star.links(episode))
+    around: dict[str, list[str]] = {group: [] for group in (*star.ORDER, *GROUPS)}
+    middle = f"episode/{episode.id}"
+    for node in dict.fromkeys(end for link in links for end in (link.a, link.b)):
+        if node != middle:
+            around[group_of(node, graph.nodes[node].get("kind"))].append(node)
+    for group in around.keys() - set(star.ORDER):
+        around[group] = ranked(archive, around[group])
+    picture = draw_star(archive, [Line(link.a, link.b, link.count, 1.0) for link in links], middle, around)
+    order = _order(graph, archive, picture, ())
+    places = [(0, at) for at in range(len(episode.units))]
+    return _page(graph, archive, counted, plan, title, "episode", picture, order, links, places, SIZE)
+
+
+def _order(graph: nx.MultiDiGraph, archive: Archive, picture: Picture, types: Sequence[str]) -> list[str]:
+    """Return what the page knows: what is drawn, then all of `types` by how often it is named."""
+    drawn = set(picture.nodes)
+    rest = (node for node, type_ in graph.nodes(data="type") if type_ in types and node not in drawn)
+    return [*picture.nodes, *ranked(archive, rest)]
+
+
+def _by_importance(rows: Iterable[Row], picture: Picture, entity: str | None) -> list[Row]:
+    """Return rows with those first whose sentences a reader will ask for: drawn, then significant, then the rest.
+
+    A page about an entity has only what is drawn and the entity's own.
+    """
+    drawn = {(line.a, line.b) for line in picture.lines}
+    return sorted(
+        (row for row in rows if entity in (None, row.a, row.b) or (row.a, row.b) in drawn),
+        key=lambda r: ((r.a, r.b) not in drawn, not r.significant, -round(r.npmi, 9), r.a, r.b),
+    )
+
+
+def _page(
+    graph: nx.MultiDiGraph,
+    archive: Archive,
+    counted: Counted,
+    plan: _Plan,
+    title: str,
+    scope: str,
+    picture: Picture,
+    order: list[str],
+    links: list[star.Link],
+    places: Iterable[Place],
+    size: int,
+) -> str:
+    position = {node: at for at, node in enumerate(order)}
+    shows = body.shows(archive)
+    groups, names = _communities(graph, counted)
+    values: dict[str, Any] = {
+        "entities": body.entities(graph, order, groups),
+        "shows": shows,
+        "episodes": body.episodes(archive, position, {slug: at for at, (slug, _) in enumerate(shows)}),
+        "units": body.units(archive, position),
+        "picks": body.picks(archive, position),
+        "links": [
+            [position[x.a], position[x.b], x.name, x.count, list(x.units), x.quote or 0] for x in links
+        ],
+    }
+    kinds = {node: graph.nodes[node].get("kind") for node in picture.nodes}
+    head: dict[str, Any] = {
+        "scope": scope,
+        "centre": position[picture.centre] if picture.centre else None,
+        "network": network(picture, kinds),
+        "labels": [record[2] for record in values["entities"][: len(picture.nodes)]],
+        "groupsOf": [group_of(node, kinds[node]) for node in picture.nodes],
+        "groups": [[key, group.name, group.shape, group.kinds] for key, group in GROUPS.items()],
+        "communities": names,
+        "communityOf": [groups.get(node, -1) for node in picture.nodes],
+        "numbers": _numbers(archive, counted, picture, order),
+        "defaults": {
+            "window": plan.window,
+            "by": "npmi",
+            "least": plan.support.least,
+            "episodes": plan.support.episodes,
+            "significant": plan.significant,
+            "nodes": len(picture.nodes) if scope == "episode" else LIMIT,
+            "per_node": PER_NODE,
+        },
+    }
+    fixed = len((document(title, head, "") + body.packed(values)).encode())
+    texts, left_out = body.fitting(archive, position, places, max(size - fixed - SPARE, 0))
+    head["numbers"] |= {"sentences": len(texts), "sentences_left_out": left_out}
+    return document(title, head, body.packed(values | {"texts": texts}))
+
+
+def _numbers(archive: Archive, counted: Counted, picture: Picture, order: list[str]) -> dict[str, int]:
+    return {
+        "entities": len(order),
+        "episodes": len(archive.episodes),
+        "shows": len({episode.show for episode in archive.episodes}),
+        "windows": len(counted.places),
+        "pairs": len(counted.pairs.codes),
+        "tested": len(counted.rows),
+        "significant": sum(row.significant for row in counted.rows),
+        "drawn": len(picture.nodes),
+        "lines": len(picture.lines),
+    }
+
+
+def _communities(graph: nx.MultiDiGraph, counted: Counted) -> tuple[dict[str, int], list[str]]:
+    """Return node → community and the communities' names, of the technologies that significant pairs join.
+
+    An edge weighs as many windows as name both, as in `kg communities`, which tells too how far they hold.
+    """
+    net = nx.Graph()
+    for row in sorted(counted.technologies, key=lambda row: (row.a, row.b)):
+        if row.significant and row.npmi > 0:
+            net.add_edge(row.a, row.b, weight=row.count)
+    for node in net:
+        net.nodes[node]["label"] = graph.nodes[node].get("label", node)
+    found = communities(net, resolutions=(RESOLUTION,), seeds=COMMUNITY_SEEDS).communities
+    large = [one for one in found if len(one.members) >= SMALLEST_COMMUNITY]
+    return {m.node: at for at, one in enumerate(large) for m in one.members}, [one.label for one in large]

@@ -1,0 +1,164 @@
+"""Extractions come in, what a page knows of them goes out: episodes, units, picks, and who is in them.
+
+A unit is a passage that names a technology outside of advertising: a sentence of the talk or a line
+of the notes. All windows that technologies are counted in are made of units.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from kg.cooccurrence.windows import Place, places
+from kg.graph import author_id, best_mention, people_of, sponsor_id, technology_id
+from kg.model import Extraction, Passage, Person, Role, Topic
+
+ROLES: tuple[Role, ...] = ("host", "guest", "mentioned")
+"""How people take part, in the order of the numbers that stand for them in a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A passage that names technologies."""
+
+    turn: int | None
+    """Position of its turn in the episode; None for a line of the notes."""
+    topic: Place | None
+    """Which topic's window it belongs to; None where that is not known."""
+    speaker: str | None
+    """Node id of who says it, where it is somebody of the episode."""
+    members: tuple[tuple[str, str], ...]
+    """(node id of a technology, the words that name it), by node id, each technology once."""
+    passage: Passage
+    confidence: float
+    """Of its surest mention, from 0 to 1."""
+
+    @property
+    def technologies(self) -> tuple[str, ...]:
+        """The node ids alone."""
+        return tuple(node for node, _ in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A pick as a page shows it."""
+
+    title: str
+    url: str | None
+    by: tuple[str, ...]
+    """Node ids."""
+    technologies: tuple[str, ...]
+    """Node ids of what it is about."""
+    quote: str
+    """The passage that recommends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An episode with what a page says of it."""
+
+    id: str
+    show: str
+    title: str
+    number: int | None
+    date: str | None
+    duration: int | None
+    words: int
+    audio: str | None
+    url: str | None
+    path: str
+    """Of the file that it was read from."""
+    people: tuple[tuple[str, Role, str], ...]
+    """(node id, role, the passage that shows it best, empty where there is none), by role as in ROLES."""
+    sponsors: tuple[tuple[str, str], ...]
+    """(node id, a sentence, empty where there is none)."""
+    topics: tuple[Topic, ...]
+    picks: tuple[Recommendation, ...]
+    units: tuple[Unit, ...]
+    """The talk first, each in the order of the text."""
+
+    @property
+    def year(self) -> int | None:
+        """The year it was published in."""
+        return int(self.date[:4]) if self.date and self.date[:4].isdigit() else None
+
+    @property
+    def taking_part(self) -> set[str]:
+        """Node ids of those who host, are guests or speak of a technology."""
+        heard = {unit.speaker for unit in self.units if unit.speaker}
+        return heard | {node for node, role, _ in self.people if role != "mentioned"}
+
+
+@dataclass(slots=True)
+class Archive:
+    """All that a page is made of."""
+
+    episodes: tuple[Listed, ...]
+    """By date, the undated first."""
+    reach: Counter[str] = field(default_factory=Counter)
+    """In how many episodes a technology is named, a person takes part, or somebody pays."""
+    units: Counter[str] = field(default_factory=Counter)
+    """In how many units a technology is named, or a person speaks."""
+
+
+def gather(extractions: Iterable[Extraction]) -> Archive:
+    """Return what a page knows of `extractions`, which are read one at a time and may come in any order."""
+    archive = Archive(tuple(sorted(map(_listed, extractions), key=lambda e: (e.date or "", e.id))))
+    for episode in archive.episodes:
+        named = {node for unit in episode.units for node, _ in unit.members}
+        archive.reach.update(named | episode.taking_part | {node for node, _ in episode.sponsors})
+        for unit in episode.units:
+            archive.units.update(unit.technologies)
+            if unit.speaker:
+                archive.units[unit.speaker] += 1
+    return archive
+
+
+def _listed(x: Extraction) -> Listed:
+    people = people_of(x)
+    roles = {people[p.name]: (ROLES.index(p.role), people[p.name], _shown_by(x, p)) for p in x.people}
+    technologies = {technology.name: technology_id(technology) for technology in x.technologies}
+    return Listed(
+        x.id, x.show, x.title, x.number, x.date, x.duration, x.words, x.audio, x.url,
+        x.sources[0].path if x.sources else "",
+        people=tuple((node, ROLES[role], quote) for role, node, quote in sorted(roles.values())),
+        sponsors=tuple(
+            (sponsor_id(s), x.passages[s.passages[0]].text if s.passages else "") for s in x.sponsors
+        ),
+        topics=x.topics,
+        picks=tuple(
+            Recommendation(
+                pick.title, pick.url, tuple(author_id(name, people, x.show) for name in pick.by),
+                tuple(technologies[name] for name in pick.technologies if name in technologies),
+                x.passages[pick.passage].text,
+            )
+            for pick in x.picks
+        ),
+        units=tuple(sorted(_units(x, people), key=lambda u: (u.turn is None, u.turn or 0, u.passage.span))),
+    )  # fmt: skip
+
+
+def _shown_by(x: Extraction, person: Person) -> str:
+    return x.passages[best_mention(x, person.mentions).passage].text if person.mentions else ""
+
+
+def _units(x: Extraction, people: dict[str, str]) -> Iterator[Unit]:
+    topic_of = places("topic", x)
+    members: dict[int, dict[str, str]] = {}
+    surest: dict[int, float] = {}
+    topics: dict[int, Place | None] = {}
+    for technology in x.technologies:
+        node = technology_id(technology)
+        for mention in technology.mentions:
+            at = mention.passage
+            if "sponsors" in (mention.place, x.passages[at].place):
+                continue
+            if at not in topics:
+                topics[at] = topic_of(mention, x.passages[at])
+            members.setdefault(at, {}).setdefault(node, mention.surface)
+            surest[at] = max(surest.get(at, 0.0), mention.confidence)
+    for at, named in members.items():
+        passage = x.passages[at]
+        speaker = people.get(passage.speaker) if passage.speaker else None
+        yield Unit(passage.turn, topics[at], speaker, tuple(sorted(named.items())), passage, surest[at])

@@ -1,0 +1,193 @@
+"""An archive and the choice of what to show come in, the values that stand in the page go out.
+
+Everything is a list, and names other things by their positions: names would be most of the page. The
+scripts in kg/data/page read the same order of fields.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import networkx as nx
+
+from kg.exporters.page.archive import ROLES, Archive, Listed, Unit
+from kg.exporters.page.sentences import Place
+from kg.naming import title_from_slug
+
+FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
+"""Attributes of graph nodes that a page shows beside label, kind and aliases."""
+
+FLUSH = 400
+"""Sentences after which the compressor is made to write what it holds back."""
+
+PLACES = ("notes", "transcript", "picks")
+"""Where a sentence stands, in the order of the numbers that stand for it."""
+
+
+def entities(graph: nx.MultiDiGraph, order: Iterable[str], communities: Mapping[str, int]) -> list[list[Any]]:
+    """Return each entity as [id, type, label, kind or 0, aliases, facts, community or -1]."""
+    found = []
+    for node in order:
+        attributes = graph.nodes[node]
+        facts = {key: attributes[key] for key in FACTS if attributes.get(key) not in (None, "", [], True)}
+        label = str(attributes.get("label") or node)
+        aliases = [alias for alias in attributes.get("aliases", ()) if alias != label]
+        found.append(
+            [
+                node,
+                attributes.get("type"),
+                label,
+                attributes.get("kind") or 0,
+                aliases,
+                facts,
+                communities.get(node, -1),
+            ]
+        )
+    return found
+
+
+def episodes(archive: Archive, position: Mapping[str, int], shows: Mapping[str, int]) -> list[list[Any]]:
+    """Return each episode as [id, title, show, date, number, seconds, words, audio, url, path, people, sponsors, topics].
+
+    What is not known is 0; people are [entity, role], topics [time, seconds or -1, title].
+    """
+    return [
+        [
+            e.id, e.title or e.id, shows[e.show], e.date or 0, e.number or 0, e.duration or 0, e.words, e.audio or 0, e.url or 0, e.path,
+            [[position[node], ROLES.index(role)] for node, role, _ in e.people],
+            [position[node] for node, _ in e.sponsors],
+            [[topic.time, -1 if topic.seconds is None else topic.seconds, topic.title] for topic in e.topics],
+        ]
+        for e in archive.episodes
+    ]  # fmt: skip
+
+
+def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
+    """Return all units as one run of numbers, episode after episode.
+
+    Of each episode: the number of its speakers and their entities, the number of its units, and for each
+    unit: how many turns after the one before (a line of the notes is a turn of its own); 4 × speaker + 2 if
+    it stands in the notes + 1 if its topic is another than that of the unit before, the speaker being 0 for
+    nobody known or 1 + the position among the speakers; the topic's number, if it is another; how many
+    technologies, and which.
+    """
+    run: list[int] = []
+    for episode in archive.episodes:
+        speakers = sorted({position[unit.speaker] for unit in episode.units if unit.speaker})
+        run += [len(speakers), *speakers, len(episode.units)]
+        run += _run(episode, speakers, position)
+    return run
+
+
+def _run(episode: Listed, speakers: list[int], position: Mapping[str, int]) -> Iterable[int]:
+    topics: dict[tuple[int, ...] | None, int] = {None: 0}
+    turn, topic = -1, 0
+    for unit in episode.units:
+        notes = unit.turn is None
+        at = turn + 1 if unit.turn is None else unit.turn
+        speaker = 1 + speakers.index(position[unit.speaker]) if unit.speaker else 0
+        own = topics.setdefault(unit.topic, len(topics))
+        yield at - turn
+        yield 4 * speaker + 2 * notes + (own != topic)
+        if own != topic:
+            yield own
+        named = sorted(position[node] for node, _ in unit.members)
+        yield len(named)
+        yield from named
+        turn, topic = at, own
+
+
+def text(number: int, unit: Unit, position: Mapping[str, int]) -> list[Any]:
+    """Return a sentence as [unit, text, seconds or -1, place, marks].
+
+    Marks are entity, start and length one after the other, in UTF-16 code units, as JavaScript counts.
+    """
+    passage = unit.passage
+    marks: list[int] = []
+    for node, surface in unit.members:
+        at = passage.text.find(surface)
+        if at < 0:
+            at = passage.text.casefold().find(surface.casefold())
+        if at >= 0:
+            marks += [position[node], _utf16(passage.text[:at]), _utf16(passage.text[at : at + len(surface)])]
+    seconds = -1 if passage.time is None else round(passage.time)
+    return [number, passage.text, seconds, PLACES.index(passage.place), marks]
+
+
+def _utf16(string: str) -> int:
+    return len(string.encode("utf-16-le", errors="surrogatepass")) // 2
+
+
+def fitting(
+    archive: Archive, position: Mapping[str, int], places: Iterable[Place], size: int
+) -> tuple[list[list[Any]], int]:
+    """Return the sentences of the first of `places` that take about `size` bytes in the page, and how many were left out.
+
+    What they take is what they add to a compressed run; they are returned in order of their units.
+    """
+    begins = _begins(archive)
+    room = size * 3 // 4  # base64 writes three bytes as four
+    squeeze = zlib.compressobj(9)
+    taken = 0
+    kept: dict[int, list[Any]] = {}
+    left: set[Place] = set()
+    for at, place in places:
+        number = begins[at] + place
+        if number in kept:
+            continue
+        if taken >= room:
+            left.add((at, place))
+            continue
+        kept[number] = text(number, archive.episodes[at].units[place], position)
+        taken += len(squeeze.compress(encode(kept[number]).encode()))
+        if len(kept) % FLUSH == 0:
+            taken += len(squeeze.flush(zlib.Z_SYNC_FLUSH))
+    return [kept[number] for number in sorted(kept)], len(left)
+
+
+def _begins(archive: Archive) -> Sequence[int]:
+    begins = [0]
+    for episode in archive.episodes:
+        begins.append(begins[-1] + len(episode.units))
+    return begins
+
+
+def picks(archive: Archive, position: Mapping[str, int]) -> list[list[Any]]:
+    """Return each pick as [title, url or 0, who, episode, technologies]."""
+    return [
+        [
+            pick.title, pick.url or 0, [position[node] for node in pick.by], at,
+            [position[node] for node in pick.technologies],
+        ]
+        for at, episode in enumerate(archive.episodes)
+        for pick in episode.picks
+    ]  # fmt: skip
+
+
+def shows(archive: Archive) -> list[list[str]]:
+    """Return the shows as [slug, name], by slug."""
+    return [[show, title_from_slug(show)] for show in sorted({episode.show for episode in archive.episodes})]
+
+
+def encode(value: object) -> str:
+    """Return a value as JSON that can stand inside a script element of a UTF-8 page.
+
+    JSON lets any character of a string be written as `\\uXXXX`; so are those that could end
+    the element or begin a comment (HTML, 13.2.5.4), the two line separators that older JavaScript
+    does not allow in a string, and halves of surrogate pairs, which have no UTF-8.
+    """
+    return _ENCODER.encode(value).translate(_UNSAFE)
+
+
+def packed(value: object) -> str:
+    """Return a value as base64 of gzipped JSON, the same bytes each time."""
+    return base64.b64encode(gzip.compress(encode(value).encode(), 9, mtime=0)).decode()
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_UNSAFE = {code: f"\\u{code:04x}" for code in [*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000)]}
