@@ -35,14 +35,14 @@ SCRIPT = "</script><script>alert(1)</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
 
 THEMES = (
-    ("AWS Lambda", "Amazon S3", "DynamoDB", "Terraform"),
+    ("AWS Lambda", "Amazon S3", "DynamoDB", "Terraform", "Amazon SQS"),
     ("Ruby", "Ruby on Rails", "Redis"),
-    ("Café", "Vue.js", "Vite", "CSS"),
+    ("Café", "Vue.js", "Vite", "CSS", "Astro"),
     (IMAGE, "Go"),
 )
 """Technologies that are mostly named with others of their row."""
 KINDS: dict[str, Kind] = {
-    "AWS Lambda": "aws-service", "Amazon S3": "aws-service", "DynamoDB": "aws-service", "Terraform": "tool", "Ruby": "language",
+    "AWS Lambda": "aws-service", "Amazon S3": "aws-service", "DynamoDB": "aws-service", "Terraform": "tool", "Amazon SQS": "aws-service", "Astro": "framework", "Ruby": "language",
     "Ruby on Rails": "framework", "Redis": "database", "Café": "library", "Vue.js": "framework", "Vite": "tool", "CSS": "language",
     IMAGE: "tool", "Go": "language",
 }  # fmt: skip
@@ -158,7 +158,7 @@ class Visit:
         """Load the page anew and wait for all of it."""
         self.page.goto("about:blank")
         self.page.goto(self.url + fragment)
-        self.page.locator("#filter-window:enabled").wait_for()
+        self.page.locator("#filter-window:enabled").wait_for(state="attached")
         return self.page
 
     def dismiss(self, dialog: Dialog) -> None:
@@ -263,7 +263,7 @@ def engine(
     path.write_text(f"{before}{mark}window.kg = {{ {', '.join(REACHED)} }};\n{after}", encoding="utf-8")
     page = page_browser.new_page()
     page.goto(path.as_uri())
-    page.locator("#filter-window:enabled").wait_for()
+    page.locator("#filter-window:enabled").wait_for(state="attached")
     yield page
     page.close()
 

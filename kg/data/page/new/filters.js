@@ -119,6 +119,7 @@ function renderFilters() {
   for (const { index } of shows) byName(`show-${index}`).checked = state.shows.has(index);
   const most = mostNodes();
   Object.assign(byName("nodes"), { min: String(Math.min(LEAST_NODES, most)), max: String(most), value: String(state.nodes) });
+  byName("nodes-said").textContent = state.nodes.toLocaleString("en");
   byName("nodes").closest("label").hidden = isStar;
   renderStrength();
 }
