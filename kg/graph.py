@@ -8,6 +8,7 @@ extractions: taking an episode away leaves no trace of it.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -176,7 +177,7 @@ def _add_technology(
         tally.certain.add(node)
     graph.add_node(node, type="technology")
     attributes = graph.nodes[node]
-    _extend(attributes, "aliases", (m.surface for m in technology.mentions))
+    _extend(attributes, "aliases", (m.surface for m in technology.mentions if not _MARKED.search(m.surface)))
     slips = {m.surface for m in technology.mentions if m.why.startswith(MISSPELT)}
     for key, values in (
         ("pages", technology.pages),
@@ -193,6 +194,10 @@ def _add_technology(
             by_speaker.setdefault(speaker, []).append(mention)
     for speaker, mentions in by_speaker.items():
         _add_speech(graph, people[speaker], node, _evidence(x, tuple(mentions)) | {"episode": episode})
+
+
+_MARKED = re.compile(r"[\n\\<>\[\]]|&#?\w+;|\d\d:\d\d")
+"""What a source has between the words of a name, and nobody would write as one: links, captions' times, escapes."""
 
 
 def _articles(x: Extraction, technology: Technology) -> set[str]:

@@ -1,6 +1,7 @@
 """The graph: every node and edge of a small archive, and that it is a function of the set of episodes."""
 
 import json
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -295,3 +296,21 @@ def test_what_is_no_graph_is_refused(text: str, message: str, tmp_path: Path) ->
         read_graph(path)
     assert str(caught.value).startswith(f"{path}: {message}")
     assert str(caught.value).endswith("kg build`")
+
+
+@pytest.mark.parametrize(
+    ("surface", "kept"),
+    [
+        ("s3 buckets", True),
+        ("S3's", True),
+        ("AWS\n\n00:35:20 Lambda", False),
+        ("AWS&nbsp;Lambda", False),
+        ("S3](https://aws.example/s3)[Glacier", False),
+        ("did\\_you\\_mean", False),
+    ],
+)
+def test_an_alias_is_what_somebody_would_write(surface: str, kept: bool) -> None:
+    """Words with a link, a caption's time or an escape between them are found, but are no other name."""
+    technology = Technology("amazon-s3", "Amazon S3", "aws-service", (mention(surface, 0, 0),))
+    graph = build_graph([replace(SECOND, technologies=(technology,))])
+    assert (surface in graph.nodes["technology/amazon-s3"]["aliases"]) == kept
