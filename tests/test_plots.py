@@ -118,7 +118,7 @@ def test_the_numbers_of_lines(tmp_path: Path) -> None:
         for row in re.findall(r"<tr>(.*?)</tr>", page, flags=re.DOTALL)
     ]
     assert rows == [
-        ["", "", "share", "from", "to"],
+        ["name", "when", "share", "from", "to"],
         ["a", "2014", "0.1235", "0.1", "0.2"],
         ["a", "2015", "", "", ""],
         ["b", "2015", "12,346", "", ""],

@@ -93,7 +93,7 @@ def draw_bars(
                 number(value), (values[row], row), (-4 if before else 4, 0), textcoords="offset points",
                 ha="right" if before else "left", va="center", fontsize=9, color=QUIET,
             )  # fmt: skip
-        numbers = Numbers(("", axis), tuple((name, number(value)) for name, value in bars))
+        numbers = Numbers(("name", axis), tuple((name, number(value)) for name, value in bars))
         write(path, title, figure, numbers)
 
 
@@ -134,7 +134,7 @@ def draw_lines(path: Path, title: str, lines: Sequence[Line], axis: str) -> None
             for line in lines
             for p in line.points
         )
-        write(path, title, figure, Numbers(("", "", axis, "from", "to"), rows))
+        write(path, title, figure, Numbers(("name", "when", axis, "from", "to"), rows))
 
 
 def _name_lines(axes: Axes, ends: list[tuple[float, float, str, str]], last: int) -> None:
@@ -144,9 +144,9 @@ def _name_lines(axes: Axes, ends: list[tuple[float, float, str, str]], last: int
     heights = _spread([value for value, *_ in ordered], (top - bottom) / 20, top)
     for (value, at, name, colour), height in zip(ordered, heights, strict=True):
         axes.annotate(
-            shortened(name), (at, value), (last + max(last, 1) * 0.035, height), va="center",
+            shortened(name), (at, value), (last + max(last, 1) * 0.05, height), va="center",
             annotation_clip=False, fontsize=9.5,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.4, "shrinkA": 1, "shrinkB": 3},
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 1.4, "relpos": (0, 0.5), "shrinkA": 1, "shrinkB": 3},
         )  # fmt: skip
 
 
