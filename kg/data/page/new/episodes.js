@@ -108,4 +108,4 @@ function renderEpisodes(view) {
   if (typing) input.focus();
 }
 
-registerView("episodes", { title: "Episodes", render: renderEpisodes, rows: () => ({ columns: EPISODE_COLUMNS, rows: foundEpisodes() }) });
+if (head.scope !== "episode") registerView("episodes", { title: "Episodes", render: renderEpisodes, rows: () => ({ columns: EPISODE_COLUMNS, rows: foundEpisodes() }) });

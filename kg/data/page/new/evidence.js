@@ -56,11 +56,21 @@ function describePair(a, b) {
     cardTop(element("bdi", {}, a.label), " – ", element("bdi", {}, b.label)),
     element("ul", { class: "short" }, ...[a, b].map((node) => element("li", {}, listRow(swatch(node), nodeButton(node), typeName(node))))),
   ];
-  if (star.length) return [...top, ...star.flatMap((link) => section(capital(link.name), link.count, longList(link.units.filter((one) => texts.has(one)), (one) => sentence(one, [a.index, b.index]), { first: FIRST_WINDOWS }),
-    link.units.length ? null : element("p", { class: "note" }, "The episode’s own structure says so; there is no sentence to show.")))];
+  if (star.length) return [...top, ...star.flatMap(describeLink)];
   const row = rowOf(asked, a.index, b.index);
   const behind = windowsWith(asked, a.index, b.index);
   return [...top, ...(row && row.q !== null ? measuresOf(row, asked, a, b) : untested(behind, asked)), ...sentencesBehind(behind, a, b), elsewhere(behind, a, b)];
+}
+
+/** A link of an episode's page, with the sentences that say so. */
+function describeLink(link) {
+  const known = link.units.filter((one) => texts.has(one));
+  return [
+    element("p", { class: "lead" }, element("bdi", {}, entities[link.a].label), ` ${link.name} `, element("bdi", {}, entities[link.b].label), link.count > 1 ? `: ${link.count.toLocaleString("en")} times.` : "."),
+    ...longList(known, (one) => sentence(one, [link.a, link.b]), { first: FIRST_WINDOWS, name: "said" }),
+    known.length ? null : link.quote ? element("blockquote", { dir: "auto" }, link.quote)
+      : element("p", { class: "note" }, "The episode’s own structure says so; there is no sentence to show."),
+  ];
 }
 
 function measuresOf(row, asked, a, b) {
@@ -158,7 +168,7 @@ function sentence(unitNumber, ends) {
 function timeLink(episode, seconds) {
   if (seconds === null) return episode.url ? webLink(episode.url, "episode’s page") : null;
   const link = episode.audio ? webLink(`${String(episode.audio).replace(/#.*$/, "")}#t=${Math.floor(seconds)}`, clock(seconds)) : null;
-  return link && typeof link !== "string" ? link : clock(seconds);
+  return link instanceof Element ? link : clock(seconds);
 }
 
 /** A text in pieces, stretches [entity, start, length] of it marked. */

@@ -1,6 +1,7 @@
 // The heat map: the entities named in most episodes against each other, a table whose cells open pairs.
 
-const heat = { size: 25, order: "community" }; // what the reader asks of it
+const HEAT_SIZES = [12, 20, 30, 50];
+const heat = { size: 0, order: "community" }; // what the reader asks of it; 0: as many as there is room for
 
 const HEAT_ORDERS = { community: "community", reach: "episodes", name: "name" };
 
@@ -16,7 +17,7 @@ function heatOf(key, value, most) {
 function heatMatrix() {
   const now = counting(filter());
   const chosen = entities.filter((node) => node.type === "technology" && now.reach[node.index] > 0)
-    .sort((a, b) => now.reach[b.index] - now.reach[a.index] || a.index - b.index).slice(0, heat.size);
+    .sort((a, b) => now.reach[b.index] - now.reach[a.index] || now.n[b.index] - now.n[a.index] || a.index - b.index).slice(0, heat.size);
   const rank = new Map(chosen.map((node, i) => [node.index, i]));
   const cells = new Map();
   for (const row of now.rows) {
@@ -38,6 +39,7 @@ const heatMeasure = () => (state.by === "q" ? "npmi" : state.by);
 const sayRow = (row) => `${entities[row.a].label} – ${entities[row.b].label}: ${plural(row.count, windowNoun(state.window))} of ${plural(row.episodes, "episode")}, ${times(row.lift)} chance, NPMI ${sayMeasure("npmi", row.npmi)}, q ${sayMeasure("q", row.q)}`;
 
 function renderHeat(view) {
+  if (!heat.size) heat.size = HEAT_SIZES.findLast((size) => 25 * size <= view.clientWidth - 210) || HEAT_SIZES[0];
   const { nodes, cells, most, least } = heatMatrix();
   const key = heatMeasure();
   const focused = view.contains(document.activeElement) ? document.activeElement.id : null;
@@ -64,7 +66,7 @@ function renderHeat(view) {
   view.replaceChildren(
     viewHead("Heat map", `The ${nodes.length} technologies named in most episodes. Colour is ${measureOf(key).name} by ${windowNoun(state.window)}; empty cells were named together too seldom to test${state.significant ? ", or chance explains them" : ""}.`,
       element("div", { class: "controls" },
-        picker("heat-size", "Technologies", { 15: "15", 25: "25", 40: "40", 60: "60" }, String(heat.size), (value) => { heat.size = Number(value); renderHeat(view); }),
+        picker("heat-size", "Technologies", Object.fromEntries(HEAT_SIZES.map((size) => [size, String(size)])), String(heat.size), (value) => { heat.size = Number(value); renderHeat(view); }),
         picker("heat-order", "Order by", HEAT_ORDERS, heat.order, (value) => { heat.order = value; renderHeat(view); }),
         heatScale(key, most, least))),
     readout, element("div", { class: "scroll", tabindex: "-1" }, table));

@@ -100,16 +100,18 @@ const profileLink = (profile) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(profi
 
 function describeAll() {
   const now = counting(filter());
-  const most = (type, count) => entities.filter((one) => one.type === type && now.reach[one.index] > 0)
-    .sort((a, b) => now.reach[b.index] - now.reach[a.index] || a.index - b.index).slice(0, count);
+  // Of one episode it tells nothing that each is named in it: there windows are counted.
+  const [weights, noun] = episodes.length > 1 ? [now.reach, "episode"] : [now.n, windowNoun(state.window)];
+  const most = (type, count) => entities.filter((one) => one.type === type && weights[one.index] > 0)
+    .sort((a, b) => weights[b.index] - weights[a.index] || a.index - b.index).slice(0, count);
   const [technologies, people] = [most("technology", 10), most("person", 6)];
-  const highest = Math.max(1, ...technologies.map((one) => now.reach[one.index]));
+  const highest = Math.max(1, ...technologies.map((one) => weights[one.index]));
   const strongest = now.rows.filter((row) => significant(row) && ![row.a, row.b].some((end) => entities[end].type === "person")).sort(byStrength(state.by)).slice(0, 8);
   return [
     heading("Most talked about"),
     element("p", { class: "note" }, `Choose an entity or a line, here or in the network, to read the sentences behind it.`),
-    ...section("Technologies", null, longList(technologies, (one) => [listRow(swatch(one), nodeButton(one), plural(now.reach[one.index], "episode")), bar(now.reach[one.index] / highest)], { first: 10, name: "short" })),
-    ...section("People", null, longList(people, (one) => listRow(swatch(one), nodeButton(one), plural(now.reach[one.index], "episode")), { name: "short" })),
+    ...section("Technologies", null, longList(technologies, (one) => [listRow(swatch(one), nodeButton(one), plural(weights[one.index], noun)), bar(weights[one.index] / highest)], { first: 10, name: "short" })),
+    ...section("People", null, longList(people, (one) => listRow(swatch(one), nodeButton(one), plural(weights[one.index], noun)), { name: "short" })),
     ...section(`Closest pairs by ${measureOf(state.by).name}`, null, longList(strongest, (row) => listRow(null, pairButton(row), sayMeasure(state.by, row[state.by])), { name: "short" })),
     now.N ? null : element("p", { class: "note" }, "Nothing is named under these filters."),
   ];
@@ -121,6 +123,8 @@ const pairButton = ({ a, b }) => element("button", { type: "button", class: "lin
 // One entity
 
 function describeEntity(node) {
+  const itself = node.type === "episode" && episodes.find(({ id }) => node.id === `episode/${id}`);
+  if (itself) return describeEpisode(itself);
   const now = counting(filter());
   const { facts } = node;
   const reach = now.reach[node.index] || 0;
@@ -139,6 +143,7 @@ function describeEntity(node) {
   if (node.type === "technology") parts.push(...describeTechnology(node));
   else if (node.type === "person") parts.push(...describePerson(node));
   else if (node.type === "show") parts.push(...describeShow(node));
+  else if (node.type === "sponsor") parts.push(...episodeSection("Pays for", filteredEpisodes().filter(({ sponsors }) => sponsors.includes(node.index)).map((episode) => ({ episode, said: "" }))));
   parts.push(...starSections(node));
   return parts;
 }
@@ -212,16 +217,23 @@ function describeShow(node) {
   ];
 }
 
+/** What the links of an episode's page say read from their other end. */
+const BACKWARD = {
+  hosts: "is hosted by", "is a guest of": "has the guest", "is mentioned in": "mentions", mentions: "is mentioned in", "has the pick": "is a pick of",
+  recommends: "is recommended by", "has the topic": "is a topic of", "is sponsored by": "sponsors", "is an episode of": "has the episode",
+};
+
 /** Links of the page of one episode, by what they say. */
 function starSections(node) {
   const sections = new Map();
   for (const link of links) {
     if (link.a !== node.index && link.b !== node.index) continue;
-    if (!sections.has(link.name)) sections.set(link.name, []);
-    sections.get(link.name).push(link);
+    const name = link.a === node.index ? link.name : BACKWARD[link.name] || link.name;
+    if (!sections.has(name)) sections.set(name, []);
+    sections.get(name).push(link);
   }
   return [...sections].flatMap(([name, found]) => section(capital(name), found.length, longList(found, (link) => {
     const one = entities[link.a === node.index ? link.b : link.a];
-    return listRow(swatch(one), nodeButton(one), pairLink(link, link.count > 1 ? `${link.count.toLocaleString("en")}×` : "sentences"));
+    return listRow(swatch(one), nodeButton(one), link.units.length || link.quote ? pairLink(link, link.count > 1 ? `${link.count.toLocaleString("en")}×` : "sentence") : null);
   }, { name: "short" })));
 }

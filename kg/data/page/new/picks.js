@@ -13,8 +13,8 @@ function filteredPicks() {
 
 const pickName = (pick) => {
   const title = pick.title.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
-  const link = pick.url ? webLink(pick.url, title) : title;
-  return element("bdi", {}, link);
+  const link = pick.url ? webLink(pick.url, title) : null;
+  return element("bdi", {}, link instanceof Element ? link : title);
 };
 
 /** A pick with who, when, where, and the words that say so. */

@@ -106,7 +106,7 @@ const ENTITY_COLUMNS = [
   { key: "kind", head: "Kind", value: (row) => typeName(row.node) },
   { key: "episodes", head: "Episodes", number: true, value: (row) => row.episodes },
   { key: "windows", head: "Windows", number: true, says: "Windows that name it", value: (row) => row.windows },
-  { key: "neighbours", head: "Neighbours", number: true, says: "Technologies it is named together with more often than by chance", value: (row) => row.near.length },
+  { key: "neighbours", head: "Neighbours", number: true, says: "Technologies it is named together with, of those pairs that pass the filters", value: (row) => row.near.length },
   { key: "next", head: "Closest", value: (row) => row.near.slice(0, 4).map((one) => entities[one].label).join(", ") },
 ];
 
@@ -131,7 +131,6 @@ function entityRows() {
   const now = counting(filter());
   const near = new Map();
   for (const row of pairRows()) {
-    if (!significant(row)) continue;
     for (const [one, other] of [[row.a, row.b], [row.b, row.a]]) {
       if (entities[other].type !== "technology") continue;
       if (!near.has(one)) near.set(one, []);

@@ -16,7 +16,7 @@ function trendSection(node) {
 function sayTest(trend) {
   if (!trend || !Number.isFinite(trend.p)) return "Too few dated episodes to test a trend.";
   const which = trend.p >= 0.05 ? "No trend that chance would not explain" : trend.z > 0 ? "Rising" : "Falling";
-  return `${which}: z ${trend.z.toFixed(1).replace("-", "−")}, p ${chance(trend.p)} (Cochran–Armitage test over the years).`;
+  return `${which}: z ${trend.z.toFixed(1).replace("-", "−")}, p ${chance(trend.p)} (Mantel’s extension of the Cochran–Armitage test, within shows).`;
 }
 
 let tested = { under: null, trends: [] }; // the last answer: it takes a moment
@@ -101,9 +101,9 @@ function renderTimeline(view) {
     ...(found.length ? longList(found, trendRow, { first: SHOWN_TRENDS, step: 32, name: "grid" }) : [element("p", { class: "note" }, "None that chance would not explain.")]));
   view.replaceChildren(
     viewHead("Rising and falling", trends.length
-      ? `Share of the episodes that name a technology by year, each on its own scale, years with fewer than ${FEW_EPISODES} episodes taken together; the shade is the 95% interval, the numbers are the shares in ${earlier.label} and in ${later.label}. Of ${plural(trends.length, "technology", "technologies")} named in ${TESTED_FROM} episodes or more ${sure.length.toLocaleString("en")} rise or fall more than chance explains (q < 0.05). Shows that begin or end move shares too: try one show.`
+      ? `Share of the episodes that name a technology by year, each on its own scale, years with fewer than ${FEW_EPISODES} episodes taken together; the shade is the 95% interval, the numbers are the shares in ${earlier.label} and in ${later.label}. Of ${plural(trends.length, "technology", "technologies")} named in ${TESTED_FROM} episodes or more, ${sure.length.toLocaleString("en")} rise or fall more than chance explains (q < 0.05). The test compares episodes of the same show, so that shows that begin or end move nothing; the curves take all together.`
       : `No technology is named in ${TESTED_FROM} dated episodes under these filters.`),
-    element("div", { class: "columns" }, column("Rising", sure.filter(({ z }) => z > 0)), column("Falling", sure.filter(({ z }) => z < 0))));
+    ...(trends.length ? [element("div", { class: "columns" }, column("Rising", sure.filter(({ z }) => z > 0)), column("Falling", sure.filter(({ z }) => z < 0)))] : []));
 }
 
 /** One row a technology and year. */
@@ -144,4 +144,4 @@ function timelinePicture() {
   return { width: 4 * width + 2 * gap, height: 44 + longest * height, marks, says: "share of the episodes by year, each on its own scale" };
 }
 
-registerView("timeline", { title: "Timeline", render: renderTimeline, rows: timelineRows, picture: timelinePicture });
+if (head.scope !== "episode") registerView("timeline", { title: "Timeline", render: renderTimeline, rows: timelineRows, picture: timelinePicture });
