@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from kg.analysis.trends import trends
 from kg.cooccurrence.rows import Row, cooccurrences, named, ordered
 from kg.graph import person_id, technology_id
 from kg.model import Extraction
-from tests.exporters.page.conftest import IMAGE, SCRIPT, Visit
+from tests.exporters.page.conftest import IMAGE, SCRIPT, Visit, Visiting, write_archive
 
 pytestmark = pytest.mark.browser
 
@@ -246,6 +247,48 @@ def test_pinning_keeps_the_focus(visit: Visit) -> None:
     assert pin.get_attribute("aria-pressed") == "true"
     assert page.evaluate("document.activeElement.id") == "card-pin"
     assert f"pin={LAMBDA}" in visit.fragment()
+
+
+def test_page_of_an_entity_opens_on_its_card(
+    visiting: Visiting, talk_archive: list[Extraction], tmp_path: Path
+) -> None:
+    """Without a selection the panel is about what the page is about, and has nothing to close."""
+    with visiting(write_archive(tmp_path / "lambda.html", talk_archive, entity=LAMBDA)) as visit:
+        assert visit.heading() == "AWS Lambda"
+        assert not visit.page.locator("#panel .close").is_visible()
+        visit.page.locator("#table-neighbours-technology .name .link").first.click()
+        assert visit.heading() != "AWS Lambda"
+        visit.page.locator("#panel .close").click()
+        assert visit.heading() == "AWS Lambda"
+
+
+def test_links_of_an_episode_are_read_from_both_ends(
+    visiting: Visiting, talk_archive: list[Extraction], tmp_path: Path
+) -> None:
+    """A link's name fits the end it is read from, and its card has the sentences or says that there are none."""
+    x = talk_archive[1]
+    with visiting(write_archive(tmp_path / "episode.html", talk_archive, episode=x.id)) as visit:
+        page = visit.page
+        assert visit.heading() == x.title
+        host = next(person for person in x.people if person.role == "host")
+        visit.open(f"#node={person_id(host, x.show)}")
+        assert "Hosts 1" in page.locator("#panel h3").all_inner_texts()
+        visit.open(f"#node=pick/{x.id}/1")
+        assert {"Is a pick of 1", "Is recommended by 1"} <= set(page.locator("#panel h3").all_inner_texts())
+        section(page, "Is recommended by").get_by_role("button", name="sentence").click()
+        assert page.locator("#panel blockquote").inner_text() == x.passages[0].text
+        visit.open(f"#pair=episode/{x.id}+show/{x.show}")
+        assert "there is no sentence to show" in page.locator("#panel").inner_text()
+
+
+def test_panel_says_why_there_are_no_sentences(page_browser: Browser, archive_page: Path) -> None:
+    """A browser that cannot unpack the archive shows the picture, and the panel says what is amiss."""
+    page = page_browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(archive_page.as_uri())
+    expect(page.locator("#panel h2")).to_have_text("The sentences cannot be read")
+    assert "DecompressionStream" in page.locator("#panel").inner_text()
+    page.close()
 
 
 def test_hostile_text_is_only_text(visit: Visit, talk_archive: list[Extraction]) -> None:

@@ -148,6 +148,7 @@ function start() {
   requestAnimationFrame(() => setTimeout(() => load().catch((error) => {
     failure = error instanceof Error ? error.message : String(error);
     renderStatus();
+    renderPanel();
   })));
 }
 start();

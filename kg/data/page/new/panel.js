@@ -18,8 +18,9 @@ function renderPanel() {
 }
 
 function describe(selection) {
+  if (failure) return [heading("The sentences cannot be read"), element("p", { class: "note" }, `${failure}. A newer browser can; so can kg show on the command line.`)];
   if (!loaded) return [heading("Reading the archive …"), element("p", { class: "note" }, "The picture is here; the sentences behind it are being unpacked.")];
-  if (!selection) return describeAll();
+  if (!selection) return head.centre === null ? describeAll() : describeEntity(entities[head.centre]);
   if (selection.pair) return describePair(...selection.pair.map((index) => entities[index]));
   if (selection.episode !== undefined) return describeEpisode(episodes[selection.episode]);
   return describeEntity(entities[selection.node]);
