@@ -77,6 +77,8 @@ class Listed:
     picks: tuple[Recommendation, ...]
     units: tuple[Unit, ...]
     """The talk first, each in the order of the text."""
+    turns: int = 0
+    """Of the transcript; 0 where there is none."""
 
     @property
     def year(self) -> int | None:
@@ -136,6 +138,7 @@ def _listed(x: Extraction) -> Listed:
             for pick in x.picks
         ),
         units=tuple(sorted(_units(x, people), key=lambda u: (u.turn is None, u.turn or 0, u.passage.span))),
+        turns=x.turns,
     )  # fmt: skip
 
 

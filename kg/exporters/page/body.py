@@ -52,7 +52,7 @@ def entities(graph: nx.MultiDiGraph, order: Iterable[str], communities: Mapping[
 
 
 def episodes(archive: Archive, position: Mapping[str, int], shows: Mapping[str, int]) -> list[list[Any]]:
-    """Return each episode as [id, title, show, date, number, seconds, words, audio, url, path, people, sponsors, topics].
+    """Return each episode as [id, title, show, date, number, seconds, words, audio, url, path, people, sponsors, topics, turns].
 
     What is not known is 0; people are [entity, role], topics [time, seconds or -1, title].
     """
@@ -62,6 +62,7 @@ def episodes(archive: Archive, position: Mapping[str, int], shows: Mapping[str, 
             [[position[node], ROLES.index(role)] for node, role, _ in e.people],
             [position[node] for node, _ in e.sponsors],
             [[topic.time, -1 if topic.seconds is None else topic.seconds, topic.title] for topic in e.topics],
+            e.turns,
         ]
         for e in archive.episodes
     ]  # fmt: skip

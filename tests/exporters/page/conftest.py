@@ -269,6 +269,6 @@ def engine(
 
 
 REACHED = (
-    "benjaminiHochberg", "change", "choose", "counting", "entities", "episodes", "expand", "fisher", "head", "rowOf", "rowsOf", "shares", "shownNodes",
+    "benjaminiHochberg", "change", "choose", "counting", "entities", "episodes", "expand", "filter", "fisher", "head", "rowOf", "rowsOf", "shares", "shownNodes",
     "shownRows", "shows", "texts", "togglePin", "trendOf", "unit", "unitsOf", "upperTail", "windowsWith",
 )  # fmt: skip

@@ -237,4 +237,5 @@ def test_picks_and_episodes_name_others_by_position() -> None:
         [[4, 0]],
         [6],
         [],
+        0,
     ]

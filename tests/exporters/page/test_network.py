@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
 from kg.cooccurrence.rows import cooccurrences
@@ -313,17 +314,26 @@ def test_network_by_keyboard(visit: Visit) -> None:
 
 
 def test_expansion_draws_neighbours_and_back_takes_them_away(engine: Page) -> None:
-    """A switched-off group's entities come back one by one as neighbours; each step is one of the history."""
-    engine.evaluate(f"location.hash = '#node={REDIS}&nodes=20'")
+    """First those that belong most closely to it, all there are at the second time; each step is one of the history."""
+    engine.evaluate("location.hash = ''")
     engine.wait_for_timeout(100)
-    engine.evaluate("kg.change({ least: 0.2, windows: 12, significant: false })")
-    before = engine.evaluate(DRAWN)
-    engine.evaluate("kg.expand(kg.entities.find(({ id }) => id === 'technology/redis').index)")
-    assert set(engine.evaluate(DRAWN)) >= set(before)
-    assert "expand=technology/redis" in engine.evaluate("location.hash")
+    engine.evaluate("kg.change({ nodes: 4, windows: 1, episodes: 1, significant: false })")
+    index = "kg.entities.find(({ id }) => id === 'technology/vue.js').index"
+    before = set(engine.evaluate(DRAWN))
+    near = engine.evaluate(f"kg.rowsOf(kg.filter(), {index}).map(({{ b }}) => kg.entities[b].id)")
+    left = [node for node in near if node not in before]
+    assert len(left) > 12
+    engine.evaluate(f"kg.expand({index})")
+    assert set(engine.evaluate(DRAWN)) == before | {"technology/vue.js", *left[:12]}
+    engine.evaluate(f"kg.expand({index})")
+    assert set(engine.evaluate(DRAWN)) == before | {"technology/vue.js", *left}
+    assert "expand=technology/vue.js+technology/vue.js" in engine.evaluate("location.hash")
     engine.go_back()
     engine.wait_for_timeout(100)
-    assert engine.evaluate(DRAWN) == before
+    assert engine.evaluate("location.hash.match(/expand=.*/)[0]") == "expand=technology/vue.js"
+    engine.go_back()
+    engine.wait_for_timeout(100)
+    assert "expand" not in engine.evaluate("location.hash")
 
 
 def test_a_pin_holds_whatever_the_filters(engine: Page) -> None:
@@ -420,8 +430,6 @@ def test_no_accessibility_rule_is_broken(
     visiting: Visiting, archive_page: Path, scheme: str, fragment: str
 ) -> None:
     """axe-core finds nothing in the network view, open list included."""
-    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-
     with visiting(archive_page, color_scheme=scheme, bypass_csp=True) as visit:
         page = visit.open(fragment)
         page.fill("#search", "ru")

@@ -75,14 +75,10 @@ function readEpisodes() {
       index, id, title, show, date: date || null, year: Number(String(date || "").slice(0, 4)) || null,
       number: number || null, seconds: seconds || null, words, audio: audio || null, url: url || null, path,
       people: people.map(([entity, role]) => ({ entity, role: ROLES[role] })), sponsors,
-      turns, topics: topics.map(([time, at, heading]) => ({ time, seconds: at < 0 ? null : at, title: heading })),
+      transcribed: turns > 0, topics: topics.map(([time, at, heading]) => ({ time, seconds: at < 0 ? null : at, title: heading })),
     });
   });
   units = readUnits(body.units, episodes.length);
-  for (const episode of episodes) {
-    const [first, end] = unitsIn(episode.index);
-    episode.transcribed = episode.turns === undefined ? first < end && units.notes[first] === 0 : episode.turns > 0;
-  }
   for (const [unit, text, seconds, place, flat] of body.texts) {
     const marks = [];
     for (let i = 0; i < flat.length; i += 3) marks.push([flat[i], flat[i + 1], flat[i + 2]]);
