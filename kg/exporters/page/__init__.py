@@ -135,7 +135,7 @@ def _archive_page(
 ) -> str:
     lines = [row for row in counted.rows if row.significant or not plan.significant]
     picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
-    order = _order(graph, archive, picture, ("technology", "person", "sponsor"))
+    order = _order(graph, archive, picture, ("technology", "person", "show", "sponsor"))
     places = wanted(archive, counted, _by_importance(counted.rows, picture, entity))
     return _page(
         graph,

@@ -49,7 +49,10 @@ def test_network_as_svg(visit: Visit) -> None:
     path = downloaded(visit, "SVG picture")
     root = drawing(path)
     assert path.name.endswith("-network.svg")
-    marks = root.findall(f".//{SVG}circle") + root.findall(f".//{SVG}polygon")
+    outlines = root.findall(f".//{SVG}circle") + root.findall(f".//{SVG}polygon")
+    marks = [one for one in outlines if one.get("stroke")]  # those of the key have no rim
+    kinds = visit.page.locator("#legend .shape").count()
+    assert len(outlines) - len(marks) == kinds
     assert f"all {len(marks)} entities" in line or f"{len(marks)} strongest" in line
     assert f" and {len(root.findall(f'.//{SVG}line'))} of" in line
     texts = [text.text for text in root.iter(f"{SVG}text")]
@@ -66,7 +69,7 @@ def test_network_as_png(visit: Visit) -> None:
     assert content[:8] == b"\x89PNG\r\n\x1a\n"
     found = struct.unpack(">II", content[16:24])
     assert found[0] == 2 * width
-    assert 2 * height < found[1] <= 2 * height + 250  # the title and the source stand above and below
+    assert 2 * height < found[1] <= 2 * height + 400  # title above, key and source below
 
 
 def test_network_as_csv(visit: Visit, talk_archive: list[Extraction]) -> None:

@@ -8,19 +8,36 @@ function inks() {
   return Object.fromEntries(["page", "card", "text", "quiet", "rule", "line", "accent", "heat", "apart"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A title, the marks and the source, as one drawing. */
-function picture({ width, height, marks, says }) {
+/** A title, what is shown, the marks, their key and the source, as one drawing. */
+function picture({ width, height, marks, says, key = [] }) {
   const ink = inks();
-  const [title, summary] = ["h1", "#status"].map((name) => document.querySelector(name)).map((one) => (one ? one.textContent.trim() : ""));
   const wide = Math.max(width, 420);
   const room = Math.floor((wide - 2 * MARGIN) / 6.2);
-  return drawn("svg", { xmlns: SVG, width: wide, height: height + 96, viewBox: `0 0 ${wide} ${height + 96}`, "font-family": "system-ui, sans-serif" },
+  const title = document.querySelector("h1").textContent.trim();
+  const places = keyPlaces(key, wide);
+  const below = places.length ? places[places.length - 1].y + 14 : 0;
+  const high = height + 96 + below;
+  return drawn("svg", { xmlns: SVG, width: wide, height: high, viewBox: `0 0 ${wide} ${high}`, "font-family": "system-ui, sans-serif" },
     drawn("title", {}, title),
     drawn("rect", { width: "100%", height: "100%", fill: ink.page }),
     drawn("text", { x: MARGIN, y: 32, "font-size": 18, "font-weight": 600, fill: ink.text }, clipped(title, Math.floor(room * 0.65))),
-    drawn("text", { x: MARGIN, y: 52, "font-size": 12, fill: ink.quiet }, clipped([capital(says || ""), summary].filter(Boolean).join(". "), room)),
+    drawn("text", { x: MARGIN, y: 52, "font-size": 12, fill: ink.quiet }, clipped(says, room)),
     drawn("g", { transform: "translate(0 64)" }, ...marks),
-    drawn("text", { x: wide - MARGIN, y: height + 86, "font-size": 11, "text-anchor": "end", fill: ink.quiet }, "kg"));
+    drawn("g", { transform: `translate(0 ${height + 78})`, "font-size": 12, fill: ink.text }, ...places.flatMap(({ x, y, shape, colour, name }) =>
+      [outline(shape, x + 6, y - 4, 6, { fill: colour }), drawn("text", { x: x + 18, y }, name)])),
+    drawn("text", { x: wide - MARGIN, y: high - 10, "font-size": 11, "text-anchor": "end", fill: ink.quiet }, "kg"));
+}
+
+/** Where the parts of a key stand, in lines as wide as the picture. */
+function keyPlaces(key, wide) {
+  let [x, y] = [MARGIN, 0];
+  return key.map((part) => {
+    const needs = 38 + 7 * part.name.length;
+    if (x > MARGIN && x + needs > wide - MARGIN) [x, y] = [MARGIN, y + 18];
+    const place = { ...part, x, y };
+    x += needs;
+    return place;
+  });
 }
 
 /** A text of at most `most` characters. */
@@ -40,13 +57,28 @@ const SHAPE_POINTS = {
   star: [...Array(10).keys()].map((i) => [(i % 2 ? 0.45 : 1) * Math.sin((i * Math.PI) / 5), (i % 2 ? -0.45 : -1) * Math.cos((i * Math.PI) / 5)]),
 };
 
+/** A shape around a point, `r` from it to its rim. */
+function outline(shape, x, y, r, paint) {
+  if (!SHAPE_POINTS[shape]) return drawn("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), ...paint });
+  return drawn("polygon", { points: SHAPE_POINTS[shape].map(([dx, dy]) => `${(x + dx * r).toFixed(1)},${(y + dy * r).toFixed(1)}`).join(" "), ...paint });
+}
+
 /** A node as it is drawn now, in pixels of the screen. */
 function shapeMark({ id, shape, size, opacity, borderWidth, color }, scale) {
   const { x, y } = network.canvasToDOM(network.getPosition(id));
-  const r = size * scale;
-  const paint = { fill: color.background, stroke: color.border, "stroke-width": (borderWidth * scale).toFixed(2), opacity: opacity < 1 ? opacity : null };
-  if (!SHAPE_POINTS[shape]) return drawn("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: r.toFixed(1), ...paint });
-  return drawn("polygon", { points: SHAPE_POINTS[shape].map(([dx, dy]) => `${(x + dx * r).toFixed(1)},${(y + dy * r).toFixed(1)}`).join(" "), ...paint });
+  return outline(shape, x, y, size * scale, {
+    fill: color.background, stroke: color.border, "stroke-width": (borderWidth * scale).toFixed(2), opacity: opacity < 1 ? opacity : null,
+  });
+}
+
+/** What the colours that are drawn mean. */
+function networkKey() {
+  const nodes = shownNodes().map((index) => entities[index]);
+  if (state.colour === "community") {
+    const numbers = [...new Set(nodes.map(({ community }) => community))].filter((one) => one >= 0 && one < COMMUNITIES).sort((a, b) => a - b);
+    return numbers.map((one) => ({ shape: "dot", colour: colours[`c${one}`], name: clipped(head.communities[one], 50) }));
+  }
+  return [...groups].filter(([group]) => nodes.some((one) => one.group === group)).map(([group, { name, shape }]) => ({ shape, colour: colours[group], name }));
 }
 
 /** The network as it stands on the screen. */
@@ -62,7 +94,7 @@ function networkPicture() {
     x: (box.left + 2).toFixed(1), y: (y + 4).toFixed(1), "font-size": /(\d+)px/.exec(font)[1], "font-weight": /^\d{3} /.test(font) ? 600 : 400,
   }, text));
   const { clientWidth: width, clientHeight: height } = container;
-  return { width, height, says: "", marks: [drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
+  return { width, height, says: document.getElementById("status").textContent, key: networkKey(), marks: [drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
     drawn("g", {}, ...lines), drawn("g", {}, ...shapes.get().map((shape) => shapeMark(shape, scale))),
     drawn("g", { fill: ink.text, stroke: ink.page, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" }, ...labels))] };
 }
@@ -96,7 +128,13 @@ function hand(blob, name) {
 }
 
 const fileName = (suffix) => `${(document.querySelector("h1").textContent.toLowerCase().match(/[\p{L}\p{N}]+/gu) || ["kg"]).slice(0, 6).join("-")}-${state.view}.${suffix}`;
-const pictureNow = () => picture((state.view === "network" ? networkPicture : views.get(state.view).picture)());
+
+function pictureNow() {
+  if (state.view === "network") return picture(networkPicture());
+  const made = views.get(state.view).picture();
+  return picture({ ...made, says: [made.says, sayFilters()].filter(Boolean).join("; ") });
+}
+
 const rowsNow = () => (state.view === "network" ? { columns: PAIR_COLUMNS, rows: shownRows() } : views.get(state.view).rows());
 
 function renderDownload() {

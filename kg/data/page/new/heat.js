@@ -138,7 +138,7 @@ function heatPicture() {
     }),
   ]);
   const size = nodes.length * cell;
-  return { width: side + size + 20, height: top + size + 20, marks: [drawn("g", { "font-size": 11, fill: ink.text }, ...marks)], says: `${measureOf(heatMeasure()).name} by ${windowNoun(state.window)}` };
+  return { width: side + size + 20, height: top + size + 20, marks: [drawn("g", { "font-size": 11, fill: ink.text }, ...marks)], says: `${measureOf(heatMeasure()).name} by ${windowNoun(state.window)}, darkest ${sayMeasure(heatMeasure(), most)}` };
 }
 
 registerView("heat", { title: "Heat map", render: renderHeat, rows: heatRows, picture: heatPicture });

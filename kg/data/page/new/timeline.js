@@ -16,7 +16,8 @@ function trendSection(node) {
 function sayTest(trend) {
   if (!trend || !Number.isFinite(trend.p)) return "Too few dated episodes to test a trend.";
   const which = trend.p >= 0.05 ? "No trend that chance would not explain" : trend.z > 0 ? "Rising" : "Falling";
-  return `${which}: z ${trend.z.toFixed(1).replace("-", "−")}, p ${chance(trend.p)} (Mantel’s extension of the Cochran–Armitage test, within shows).`;
+  const gain = trend.p < 0.05 ? `${sayGain(trend)}, ` : "";
+  return `${which}: ${gain}z ${trend.z.toFixed(1).replace("-", "−")}, p ${chance(trend.p)} (Mantel’s extension of the Cochran–Armitage test, within shows).`;
 }
 
 let tested = { under: null, trends: [] }; // the last answer: it takes a moment
@@ -46,17 +47,11 @@ function yearly(index) {
   return all;
 }
 
-/** The years in two halves with about as many episodes each, shares pooled: single years may have few episodes. */
-function halves(points) {
-  const known = points.filter((point) => point.episodes);
-  const all = known.reduce((sum, { episodes: count }) => sum + count, 0);
-  let [split, before] = [0, 0];
-  while (split < known.length - 1 && before + known[split].episodes / 2 < all / 2) before += known[split++].episodes;
-  const pooled = (part) => ({
-    label: part.length > 1 ? `${part[0].label}–${part[part.length - 1].label}` : part[0].label,
-    share: part.reduce((sum, { named: count }) => sum + count, 0) / part.reduce((sum, { episodes: count }) => sum + count, 0),
-  });
-  return known.length > 1 ? [pooled(known.slice(0, Math.max(1, split))), pooled(known.slice(Math.max(1, split)))] : [];
+/** How much share is gained in a year, of episodes of the same show, in percentage points. */
+function sayGain({ slope }) {
+  const points = 100 * slope;
+  const size = Math.abs(points) < 0.095 ? Math.abs(points).toPrecision(1) : Math.abs(points).toFixed(1);
+  return `${points < 0 ? "−" : "+"}${size} points a year`;
 }
 
 /** The years of a small chart: those with few episodes take the share of several years together. */
@@ -83,25 +78,23 @@ function settled(points) {
 
 const topOf = (points) => Math.max(0.001, ...points.map(({ share }) => share)) * 1.15;
 
-function trendRow({ node, z, q }) {
-  const points = yearly(node.index);
-  const calm = settled(points);
-  const [first, last] = halves(points);
+function trendRow(trend) {
+  const { node, z, q } = trend;
+  const calm = settled(yearly(node.index));
   return element("button", { type: "button", class: "trend-card", title: `z ${z.toFixed(1)}, q ${chance(q)}`, "aria-current": isSelected(node.index) ? "true" : null, onclick: () => choose({ node: node.index }) },
     element("span", { class: "trend-name", dir: "auto" }, node.label),
     sparkline(calm, topOf(calm), { width: 150, height: 36 }),
-    element("span", { class: "trend-ends" }, `${percent(first.share)} → `, element("strong", {}, percent(last.share))));
+    element("span", { class: "trend-gain" }, sayGain(trend)));
 }
 
 function renderTimeline(view) {
   const trends = testedTrends();
   const sure = trends.filter(({ q }) => q < 0.05);
-  const [earlier, later] = trends.length ? halves(yearly(trends[0].node.index)) : [];
   const column = (name, found) => element("section", { class: "trends" }, element("h3", {}, name, element("span", { class: "count" }, ` ${found.length.toLocaleString("en")}`)),
     ...(found.length ? longList(found, trendRow, { first: SHOWN_TRENDS, step: 32, name: "grid" }) : [element("p", { class: "note" }, "None that chance would not explain.")]));
   view.replaceChildren(
     viewHead("Rising and falling", trends.length
-      ? `Share of the episodes that name a technology by year, each on its own scale, years with fewer than ${FEW_EPISODES} episodes taken together; the shade is the 95% interval, the numbers are the shares in ${earlier.label} and in ${later.label}. Of ${plural(trends.length, "technology", "technologies")} named in ${TESTED_FROM} episodes or more, ${sure.length.toLocaleString("en")} rise or fall more than chance explains (q < 0.05). The test compares episodes of the same show, so that shows that begin or end move nothing; the curves take all together.`
+      ? `Share of the episodes that name a technology by year, each on its own scale, years with fewer than ${FEW_EPISODES} episodes taken together; the shade is the 95% interval. Of ${plural(trends.length, "technology", "technologies")} named in ${TESTED_FROM} episodes or more, ${sure.length.toLocaleString("en")} rise or fall more than chance explains (q < 0.05). The test and the gain compare episodes of the same show, so that shows that begin or end move nothing; the curves take all together.`
       : `No technology is named in ${TESTED_FROM} dated episodes under these filters.`),
     ...(trends.length ? [element("div", { class: "columns" }, column("Rising", sure.filter(({ z }) => z > 0)), column("Falling", sure.filter(({ z }) => z < 0)))] : []));
 }
@@ -111,7 +104,7 @@ function timelineRows() {
   const columns = [
     { key: "technology", value: (row) => row.node.label }, { key: "year", value: (row) => row.point.label }, { key: "named", value: (row) => row.point.named },
     { key: "episodes", value: (row) => row.point.episodes }, { key: "share", value: (row) => row.point.share }, { key: "low", value: (row) => row.point.low },
-    { key: "high", value: (row) => row.point.high }, { key: "z", value: (row) => row.z }, { key: "p", value: (row) => row.p }, { key: "q", value: (row) => row.q },
+    { key: "high", value: (row) => row.point.high }, { key: "slope", value: (row) => row.slope }, { key: "z", value: (row) => row.z }, { key: "p", value: (row) => row.p }, { key: "q", value: (row) => row.q },
   ];
   const rows = testedTrends().flatMap((trend) => yearly(trend.node.index).map((point) => ({ ...trend, point })));
   return { columns: columns.map((column) => ({ head: column.key, ...column })), rows };
@@ -120,28 +113,27 @@ function timelineRows() {
 /** The first of both columns as a picture. */
 function timelinePicture() {
   const sure = testedTrends().filter(({ q }) => q < 0.05);
-  const [width, height, gap] = [250, 62, 24];
+  const [width, height, gap] = [260, 62, 24];
   const ink = inks();
   const columns = [["Rising", sure.filter(({ z }) => z > 0)], ["Falling", sure.filter(({ z }) => z < 0)]];
   const marks = columns.flatMap(([name, found], side) => [
     drawn("text", { x: gap + side * (2 * width + gap), y: 18, "font-size": 14, "font-weight": 600, fill: ink.text }, name),
-    ...found.slice(0, SHOWN_TRENDS).flatMap(({ node }, i) => {
-      const points = yearly(node.index);
+    ...found.slice(0, SHOWN_TRENDS).flatMap((trend, i) => {
+      const { node } = trend;
       const [left, top] = [gap + side * (2 * width + gap) + (i % 2) * width, 34 + Math.floor(i / 2) * height];
-      const calm = settled(points);
-      const [first, last] = halves(points);
-      const made = trendMarks(calm, { left: left + 96, right: left + width - 16, top, bottom: top + 40, most: topOf(calm) }).marks;
+      const calm = settled(yearly(node.index));
+      const made = trendMarks(calm, { left: left + 112, right: left + width - 16, top, bottom: top + 40, most: topOf(calm) }).marks;
       for (const mark of made) {
         const kind = mark.getAttribute("class");
         const paint = kind === "band" ? { fill: ink.accent, "fill-opacity": 0.18 } : kind === "dot" ? { fill: ink.accent } : { fill: "none", stroke: ink.accent, "stroke-width": 1.8 };
         for (const [attribute, value] of Object.entries(paint)) mark.setAttribute(attribute, value);
       }
-      return [drawn("text", { x: left, y: top + 16, "font-size": 12, fill: ink.text }, clipped(node.label, 14)),
-        drawn("text", { x: left, y: top + 32, "font-size": 11, fill: ink.quiet }, `${percent(first.share)} → ${percent(last.share)}`), ...made];
+      return [drawn("text", { x: left, y: top + 16, "font-size": 12, fill: ink.text }, clipped(node.label, 15)),
+        drawn("text", { x: left, y: top + 32, "font-size": 11, fill: ink.quiet }, sayGain(trend)), ...made];
     }),
   ]);
   const longest = Math.max(1, ...columns.map(([, found]) => Math.ceil(Math.min(found.length, SHOWN_TRENDS) / 2)));
-  return { width: 4 * width + 2 * gap, height: 44 + longest * height, marks, says: "share of the episodes by year, each on its own scale" };
+  return { width: 4 * width + 2 * gap, height: 44 + longest * height, marks, says: "Share of the episodes by year, each on its own scale" };
 }
 
 if (head.scope !== "episode") registerView("timeline", { title: "Timeline", render: renderTimeline, rows: timelineRows, picture: timelinePicture });
