@@ -141,7 +141,7 @@ function start() {
   fit();
   addEventListener("popstate", () => { if (loaded) restore(); });
   whenLoaded(() => {
-    if (location.hash.length > 1) restore();
+    if (location.hash.length > 1) restore({ anew: true });
     else change({}, { replace: true });
   });
   // After the first picture is on the screen.

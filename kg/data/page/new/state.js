@@ -131,11 +131,12 @@ function remember(replace) {
   history[replace ? "replaceState" : "pushState"]({ depth }, "", fragment || location.pathname + location.search);
 }
 
-/** Take the state from the address. */
-function restore() {
+/** Take the state from the address; `anew` shows all that it draws. */
+function restore({ anew = false } = {}) {
   depth = (history.state && history.state.depth) || 0;
   Object.assign(state, fromFragment(location.hash));
   render();
+  if (anew) fit();
   if (state.selection && state.selection.node !== undefined) lookAt(state.selection.node);
 }
 
