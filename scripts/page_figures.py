@@ -49,10 +49,9 @@ def pairs() -> list[tuple[int, int]]:
     draw = random.Random(7)  # noqa: S311  (no secret)
     found = {(n, n + 1) for n in range(NODES - 1)}
     while len(found) < PAIRS:
-        a, b = (min(int(draw.paretovariate(0.5)) - 1, NODES - 1) for _ in range(2))
-        a, b = (a, draw.randrange(NODES)) if a == b or draw.random() < 0.5 else (a, b)
+        a, b = sorted(int(NODES * draw.random() ** 2) for _ in range(2))
         if a != b:
-            found.add((min(a, b), max(a, b)))
+            found.add((a, b))
     return sorted(found)
 
 

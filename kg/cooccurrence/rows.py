@@ -222,7 +222,12 @@ def significance(counts: Integers, a: Integers, b: Integers, n: int) -> tuple[Fl
     Args:
         counts: of `n` windows those that name both; a: the one; b: the other.
     """
-    p = np.clip(stats.hypergeom.sf(counts - 1, n, a, b), 0.0, 1.0)
+    # Most pairs share their numbers with others, and a test takes a tenth of a millisecond.
+    cases, of = np.unique(
+        np.stack((counts, np.minimum(a, b), np.maximum(a, b)), axis=1), axis=0, return_inverse=True
+    )
+    both, less, more = cases.T
+    p = np.clip(stats.hypergeom.sf(both - 1, n, less, more), 0.0, 1.0)[of]
     return p, corrected(p)
 
 

@@ -52,7 +52,8 @@ SUPPORT = Support(3, 2)
 """As `kg cooccur` asks of a pair; in an archive of few episodes one window is enough."""
 TALK = 0.2
 """Share of the units from which on there is enough talk to count by turns; else episodes are the windows."""
-COMMUNITY_SEEDS = 5
+COMMUNITY_SEEDS = 1
+"""Runs; for how far communities can be relied on there is `kg communities`."""
 SMALLEST_COMMUNITY = 5
 """Members from which on a community has a colour and a name in the legend."""
 
@@ -234,10 +235,11 @@ def _page(
             "per_node": PER_NODE,
         },
     }
-    fixed = len((document(title, head, "") + body.packed(values)).encode())
+    packed = body.packed(values)
+    fixed = len(document(title, head, packed, "").encode())
     texts, left_out = body.fitting(archive, position, places, max(size - fixed - SPARE, 0))
     head["numbers"] |= {"sentences": len(texts), "sentences_left_out": left_out}
-    return document(title, head, body.packed(values | {"texts": texts}))
+    return document(title, head, packed, body.packed(texts))
 
 
 def _numbers(archive: Archive, counted: Counted, picture: Picture, order: list[str]) -> dict[str, int]:

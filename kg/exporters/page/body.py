@@ -133,7 +133,7 @@ def fitting(
     """
     begins = _begins(archive)
     room = size * 3 // 4  # base64 writes three bytes as four
-    squeeze = zlib.compressobj(9)
+    squeeze = zlib.compressobj(LEVEL)
     taken = 0
     kept: dict[int, list[Any]] = {}
     left: set[Place] = set()
@@ -145,7 +145,7 @@ def fitting(
             left.add((at, place))
             continue
         kept[number] = text(number, archive.episodes[at].units[place], position)
-        taken += len(squeeze.compress(encode(kept[number]).encode()))
+        taken += len(squeeze.compress(_PACKED.encode(kept[number]).encode()))
         if len(kept) % FLUSH == 0:
             taken += len(squeeze.flush(zlib.Z_SYNC_FLUSH))
     return [kept[number] for number in sorted(kept)], len(left)
@@ -187,8 +187,12 @@ def encode(value: object) -> str:
 
 def packed(value: object) -> str:
     """Return a value as base64 of gzipped JSON, the same bytes each time."""
-    return base64.b64encode(gzip.compress(encode(value).encode(), 9, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(_PACKED.encode(value).encode(), LEVEL, mtime=0)).decode()
 
+
+LEVEL = 9
+"""Of gzip: the smallest."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_PACKED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _UNSAFE = {code: f"\\u{code:04x}" for code in [*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000)]}

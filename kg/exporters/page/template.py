@@ -22,8 +22,8 @@ SCRIPTS = tuple(
 STYLES = ("page.css", "views.css")
 
 
-def document(title: str, head: dict[str, Any], body: str) -> str:
-    """Return the page: `head` as JSON for the first picture, `body` packed for all else."""
+def document(title: str, head: dict[str, Any], body: str, texts: str) -> str:
+    """Return the page: `head` as JSON for the first picture, `body` and the sentences packed for all else."""
     library, version = read_library()
     code = "(() => {\n" + "\n".join(read("page", "new", name) for name in SCRIPTS) + "\n})();\n"
     return render(
@@ -34,6 +34,7 @@ def document(title: str, head: dict[str, Any], body: str) -> str:
         version=version,
         head=encode(head),  # escaped by encode
         body=body,  # base64
+        texts=texts,  # base64
         library=inline(library),  # a file of the installed pyvis
         code=inline(code),  # files of kg's own
     )

@@ -40,13 +40,18 @@ function whenLoaded(callback) {
   else waiting.push(callback);
 }
 
-/** Unpack the body, fill the tables, tell those who wait. */
-async function load() {
-  const packed = atob(document.getElementById("body").textContent.trim());
+/** What an element holds: base64 of gzipped JSON. */
+function unpack(id) {
+  const packed = atob(document.getElementById(id).textContent.trim());
   const bytes = new Uint8Array(packed.length);
   for (let i = 0; i < packed.length; i += 1) bytes[i] = packed.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  body = await new Response(stream).json();
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+/** Unpack the body and the sentences, fill the tables, tell those who wait. */
+async function load() {
+  const [rest, sentences] = await Promise.all([unpack("body"), unpack("texts")]);
+  body = { ...rest, texts: sentences };
   readEntities();
   readEpisodes();
   world = makeWorld(entities, episodes, units);

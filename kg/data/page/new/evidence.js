@@ -40,8 +40,6 @@ function sayMeasure(key, value) {
 /** A p or q in little room. */
 const brief = (value) => (value < 0.001 ? "<0.001" : String(Number(value.toPrecision(2))));
 const times = (lift) => `${lift >= 10 ? Math.round(lift).toLocaleString("en") : lift.toFixed(1)}×`;
-const WINDOW_NOUNS = { sentence: "sentence", turn: "turn", topic: "topic", episode: "episode" };
-const windowNoun = (window) => WINDOW_NOUNS[window] || "window";
 const spanOf = ({ first, last }) => (first ? (first === last ? String(first) : `${first}–${last}`) : "");
 
 /** A button that opens the pair of a row. */
@@ -75,7 +73,7 @@ function describeLink(link) {
 
 function measuresOf(row, asked, a, b) {
   const { N } = counting(asked);
-  const noun = windowNoun(asked.window);
+  const noun = asked.window;
   const often = row.lift >= 1 ? `${times(row.lift).replace("×", "")} times as often as by chance` : `less often than by chance (${row.lift.toFixed(2)} times)`;
   const values = element("dl", { class: "measures" }, ...PAIR_MEASURES.map(({ key, name, says }) =>
     element("div", { title: says, class: key === state.by ? "chosen" : null }, element("dt", {}, name), element("dd", {}, sayMeasure(key, row[key])))));
@@ -97,14 +95,14 @@ function measuresOf(row, asked, a, b) {
 }
 
 function untested(behind, asked) {
-  const noun = windowNoun(asked.window);
+  const noun = asked.window;
   const found = new Set(behind.map(({ episode }) => episode)).size;
   const wider = ["sentence", "turn", "topic", "episode"].filter((one) => one !== asked.window);
   return [
     element("p", { class: "lead" }, behind.length
       ? `Named together in ${plural(behind.length, noun)} of ${plural(found, "episode")}: too few to test (that takes ${asked.least} of ${asked.episodes} episodes).`
       : `Under these filters no ${noun} names both.`),
-    element("p", { class: "actions" }, element("span", { class: "quiet" }, "Count by"), ...wider.map((one) => element("button", { type: "button", class: "more", onclick: () => change({ window: one }) }, windowNoun(one)))),
+    element("p", { class: "actions" }, element("span", { class: "quiet" }, "Count by"), ...wider.map((one) => element("button", { type: "button", class: "more", onclick: () => change({ window: one }) }, one))),
   ];
 }
 
@@ -148,7 +146,7 @@ function elsewhere(behind, a, b) {
   const missing = behind.filter(({ units }) => !passages(units, [a.index, b.index]).length).length;
   if (!missing) return null;
   const technology = a.type === "technology" ? a : b;
-  return element("p", { class: "note" }, `${plural(missing, "more " + windowNoun(state.window))} whose sentences are not in this page: `, element("code", {}, `kg show ${shellWord(technology.label)}`), ".");
+  return element("p", { class: "note" }, `${plural(missing, "more " + state.window)} whose sentences are not in this page: `, element("code", {}, `kg show ${shellWord(technology.label)}`), ".");
 }
 
 const shellWord = (text) => (/^[\w.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

@@ -36,7 +36,7 @@ function heatMatrix() {
 
 const heatMeasure = () => (state.by === "q" ? "npmi" : state.by);
 
-const sayRow = (row) => `${entities[row.a].label} – ${entities[row.b].label}: ${plural(row.count, windowNoun(state.window))} of ${plural(row.episodes, "episode")}, ${times(row.lift)} chance, NPMI ${sayMeasure("npmi", row.npmi)}, q ${sayMeasure("q", row.q)}`;
+const sayRow = (row) => `${entities[row.a].label} – ${entities[row.b].label}: ${plural(row.count, state.window)} of ${plural(row.episodes, "episode")}, ${times(row.lift)} chance, NPMI ${sayMeasure("npmi", row.npmi)}, q ${sayMeasure("q", row.q)}`;
 
 function renderHeat(view) {
   if (!heat.size) heat.size = HEAT_SIZES.findLast((size) => 25 * size <= view.clientWidth - 210) || HEAT_SIZES[0];
@@ -64,7 +64,7 @@ function renderHeat(view) {
   const first = table.querySelector("td button") || table.querySelector("button");
   if (first) first.tabIndex = 0;
   view.replaceChildren(
-    viewHead("Heat map", `The ${nodes.length} technologies named in most episodes. Colour is ${measureOf(key).name} by ${windowNoun(state.window)}; empty cells were named together too seldom to test${state.significant ? ", or chance explains them" : ""}.`,
+    viewHead("Heat map", `The ${nodes.length} technologies named in most episodes. Colour is ${measureOf(key).name} by ${state.window}; empty cells were named together too seldom to test${state.significant ? ", or chance explains them" : ""}.`,
       element("div", { class: "controls" },
         picker("heat-size", "Technologies", Object.fromEntries(HEAT_SIZES.map((size) => [size, String(size)])), String(heat.size), (value) => { heat.size = Number(value); renderHeat(view); }),
         picker("heat-order", "Order by", HEAT_ORDERS, heat.order, (value) => { heat.order = value; renderHeat(view); }),
@@ -138,7 +138,7 @@ function heatPicture() {
     }),
   ]);
   const size = nodes.length * cell;
-  return { width: side + size + 20, height: top + size + 20, marks: [drawn("g", { "font-size": 11, fill: ink.text }, ...marks)], says: `${measureOf(heatMeasure()).name} by ${windowNoun(state.window)}, darkest ${sayMeasure(heatMeasure(), most)}` };
+  return { width: side + size + 20, height: top + size + 20, marks: [drawn("g", { "font-size": 11, fill: ink.text }, ...marks)], says: `${measureOf(heatMeasure()).name} by ${state.window}, darkest ${sayMeasure(heatMeasure(), most)}` };
 }
 
 registerView("heat", { title: "Heat map", render: renderHeat, rows: heatRows, picture: heatPicture });

@@ -102,7 +102,7 @@ const profileLink = (profile) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(profi
 function describeAll() {
   const now = counting(filter());
   // Of one episode it tells nothing that each is named in it: there windows are counted.
-  const [weights, noun] = episodes.length > 1 ? [now.reach, "episode"] : [now.n, windowNoun(state.window)];
+  const [weights, noun] = episodes.length > 1 ? [now.reach, "episode"] : [now.n, state.window];
   const most = (type, count) => entities.filter((one) => one.type === type && weights[one.index] > 0)
     .sort((a, b) => weights[b.index] - weights[a.index] || a.index - b.index).slice(0, count);
   const [technologies, people] = [most("technology", 10), most("person", 6)];
@@ -175,7 +175,7 @@ function describeTechnology(node) {
     ...neighbourSection(node, rows.filter((row) => !isPerson(row))),
     ...saidSection(node),
     ...section("Who speaks of it", speakers.length, longList(speakers, (row) => [
-      listRow(swatch(entities[row.b]), nodeButton(entities[row.b]), pairLink(row, `${plural(row.count, windowNoun(state.window))}, ${times(row.lift)} chance`)), bar(row.count / most)], { name: "short" })),
+      listRow(swatch(entities[row.b]), nodeButton(entities[row.b]), pairLink(row, `${plural(row.count, state.window)}, ${times(row.lift)} chance`)), bar(row.count / most)], { name: "short" })),
     ...pickSection("Who picked it", picks.filter((pick) => pick.technologies.includes(node.index)), true),
     ...episodeSection("Episodes that name it", episodesNaming(node.index)),
   ];

@@ -25,8 +25,7 @@ function pickLines(pick, naming) {
   return [
     element("div", { class: "row" }, element("span", { class: "pick-name" }, pickName(pick)), here ? null : element("span", { class: "count" }, episode.date || "")),
     element("div", { class: "under" }, ...who, who.length && !here ? " · " : "", here ? null : episodeButton(episode)),
-    pick.quote ? element("blockquote", { dir: "auto" }, pick.quote) : null,
-  ].filter(Boolean);
+  ];
 }
 
 function pickSection(name, found, naming) {

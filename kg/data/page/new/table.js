@@ -82,7 +82,7 @@ function measureColumns(keys) {
 /** What is named together with an entity, the strongest first. */
 function neighbourSection(node, rows, name = "Named together with") {
   if (!rows.length) {
-    return section(name, null, element("p", { class: "note" }, `Nothing often enough to test: that takes ${plural(filter().least, windowNoun(state.window))} of ${plural(filter().episodes, "episode")}.`));
+    return section(name, null, element("p", { class: "note" }, `Nothing often enough to test: that takes ${plural(filter().least, state.window)} of ${plural(filter().episodes, "episode")}.`));
   }
   // Of what a person says, what is frequent and their own tells more than what is rare.
   const by = node.type === "person" ? "g2" : ["npmi", "lift", "g2", "jaccard", "association"].includes(state.by) ? state.by : "npmi";
@@ -94,7 +94,7 @@ function neighbourSection(node, rows, name = "Named together with") {
     ],
   });
   const sure = rows.filter(significant).length;
-  return section(name, rows.length, element("p", { class: "note" }, `${sure.toLocaleString("en")} of them more often than by chance (q < 0.05), by ${windowNoun(state.window)}. The number opens the sentences.`), table);
+  return section(name, rows.length, element("p", { class: "note" }, `${sure.toLocaleString("en")} of them more often than by chance (q < 0.05), by ${state.window}. The number opens the sentences.`), table);
 }
 
 // The view
@@ -149,7 +149,7 @@ function renderTableView(view) {
   const [things, pairs] = [entityRows(), whole ? pairRows() : shownRows()];
   const choice = (label, value) => element("button", { type: "button", "aria-pressed": String(whole === value), onclick: () => { whole = value; renderTableView(view); view.querySelector(".toggle [aria-pressed=true]").focus(); } }, label);
   view.replaceChildren(
-    viewHead("Entities and pairs", `Counted by ${windowNoun(state.window)}: ${counting(filter()).N.toLocaleString("en")} of them name a technology.`,
+    viewHead("Entities and pairs", `Counted by ${state.window}: ${counting(filter()).N.toLocaleString("en")} of them name a technology.`,
       element("div", { class: "toggle", role: "group", "aria-label": "Rows" }, choice("What the network draws", false), choice("All that the filters leave", true))),
     sortableTable({ name: "entities", caption: plural(things.length, "entity", "entities"), columns: ENTITY_COLUMNS, rows: things, current: (row) => isSelected(row.node.index), kept: true, sorted: { key: "episodes", down: true } }),
     sortableTable({ name: "pairs", caption: plural(pairs.length, "pair"), columns: PAIR_COLUMNS, rows: pairs, current: (row) => isSelected(row.a, row.b), kept: true, sorted: null }));
