@@ -13,13 +13,18 @@ function everything() {
   return of.sort((a, b) => b.reach - a.reach || b.weight - a.weight);
 }
 
+/** The names of things in plain letters, made once. */
+function plainNames(things) {
+  if (!searched.has(things)) searched.set(things, things.map(({ names }) => names.map(plain)));
+  return searched.get(things);
+}
+
 /** What has a name like `text`: whole names first, then beginnings, then beginnings of words, then any part. */
 function find(things, text) {
   const words = plain(text.trim());
   if (!words) return [];
-  if (!searched.has(things)) searched.set(things, things.map(({ names }) => names.map(plain)));
   const grades = [[], [], [], []];
-  searched.get(things).forEach((names, i) => {
+  plainNames(things).forEach((names, i) => {
     let best = null;
     names.forEach((name, which) => {
       const at = name.indexOf(words);
@@ -92,9 +97,13 @@ function combobox(input, { look, row, take, none = "Nothing of that name" }) {
 
 const finder = document.getElementById("search");
 let findable = null; // `everything`, once it is asked for
+const PAUSE = 300; // milliseconds after which the page is at rest, and names can be made ready for the first key
 
 function startSearch() {
-  whenLoaded(() => { findable = null; });
+  whenLoaded(() => {
+    findable = null;
+    setTimeout(() => plainNames(findable = findable || everything()), PAUSE);
+  });
   combobox(finder, {
     look: (text) => find(findable = findable || everything(), text),
     row: ({ thing: { entity, episode }, name }) => (entity ? [
