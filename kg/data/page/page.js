@@ -1,139 +1,154 @@
-// The page as a whole: selection, its address, filters, views and keys.
+// The page as a whole: what happens at the start, when the state changes, and at a key.
 
-/** Select `{ node }`, `{ pair }` or nothing; `look` brings it into view, `step` leaves no trace in the history. */
-function choose(selection, { look = false, step = false } = {}) {
-  if (selection && selection.node && !state.drawn.has(selection.node.index)) draw(selection.node, MOST_ADDED);
-  if (selection && selection.pair) {
-    for (const node of selection.pair) if (!state.drawn.has(node.index)) draw(node, 0);
-  }
-  if (!selection) clearAdded();
-  state.selection = selection;
-  refresh();
-  const address = selection ? `#${(selection.node ? [selection.node] : selection.pair).map((node) => encodeURIComponent(node.id).replaceAll("%2F", "/")).join("+")}` : "";
-  if (address !== location.hash) {
-    history[step ? "replaceState" : "pushState"](null, "", address || location.pathname + location.search);
-  }
-  if (look && selection && selection.node) lookAt(selection.node);
-}
+const stage = document.getElementById("stage");
+const viewBox = document.getElementById("view");
 
-/** Select what the page's address names. */
-function restore() {
-  let ids = [];
-  try { ids = location.hash.slice(1).split("+").filter(Boolean).map(decodeURIComponent); } catch { ids = []; }
-  const named = ids.map((id) => byId.get(id));
-  if (!named.length || named.includes(undefined) || named.length > 2) choose(null);
-  else if (named.length === 1) choose({ node: named[0] }, { look: true });
-  else choose(pairs.has(pairKey(named[0].index, named[1].index)) ? { pair: named } : null);
-}
-
-function refresh() {
-  restyle();
-  renderPanel();
+/** Show everywhere what the state is. */
+function render() {
+  if (state.view !== "network" && !views.has(state.view)) state.view = "network";
+  stage.hidden = state.view !== "network";
+  viewBox.hidden = state.view === "network";
+  renderNetwork();
   renderFilters();
-  renderTables();
-  document.getElementById("status").textContent = statusText();
+  renderStatus();
+  for (const button of document.querySelectorAll("#views button")) button.setAttribute("aria-pressed", String(button.dataset.view === state.view));
+  document.getElementById("back").disabled = depth === 0;
+  const current = views.get(state.view);
+  if (current && loaded) current.render(viewBox);
+  for (const callback of listeners) callback();
 }
 
-function statusText() {
-  const shown = [...state.drawn].filter((index) => isVisible(nodes[index])).length;
-  const said = [shown < state.drawn.size ? `${shown.toLocaleString("en")} of ${state.drawn.size.toLocaleString("en")} shown` : `${shown.toLocaleString("en")} shown`];
-  if (state.added.size) said.push(`${state.added.size} added on demand`);
-  return said.join(", ");
+/** What is drawn out of what, in one line. */
+function renderStatus() {
+  const line = document.getElementById("status");
+  if (failure) line.textContent = `Only the first picture can be shown: ${failure}`;
+  else line.textContent = isStar ? sayStar() : sayShown();
 }
 
-// Filters, which are the legend too
+const lineCount = () => [...shown.lines.values()].filter(({ from, to }) => isDrawn(from) && isDrawn(to)).length;
 
-const filters = document.getElementById("filters");
-
-function renderFilters() {
-  const focused = document.activeElement && document.activeElement.id;
-  const counts = new Map();
-  for (const index of state.drawn) counts.set(filterOf(nodes[index]), (counts.get(filterOf(nodes[index])) || 0) + 1);
-  const known = [...counts.keys()];
-  const box = (id, label, keys, mark, count, name) => {
-    const off = keys.filter((key) => state.off.has(key)).length;
-    const input = element("input", { type: "checkbox", id: `filter-${id}`, onchange: () => {
-      for (const key of keys) if (input.checked) state.off.delete(key); else state.off.add(key);
-      refresh();
-    } });
-    input.checked = off === 0; // where only some are off, a click brings them back
-    input.indeterminate = off > 0 && off < keys.length;
-    return element("label", { class: `${name || ""} ${off < keys.length ? "" : "off"}` }, input, mark, element("span", {}, label), element("span", { class: "count" }, count.toLocaleString("en")));
-  };
-  const rows = [box("all", "All", known, null, state.drawn.size, "all")];
-  const listed = [...groups.keys(), ...new Set(known.filter((key) => !groups.has(key.split(":")[0])))];
-  for (const group of listed) {
-    const keys = known.filter((key) => key === group || (group === "technology" && key.startsWith("technology:"))).sort();
-    if (!keys.length) continue;
-    const { name, shape } = groups.get(group) || { name: capital(group), shape: "dot" };
-    rows.push(box(group, name, keys, shapeOf(group, shape), keys.reduce((sum, key) => sum + counts.get(key), 0)));
-    if (group === "technology" && keys.length > 1) {
-      rows.push(element("div", { class: "kinds" }, ...keys.map((key) => {
-        const kind = key.slice("technology:".length);
-        return box(`kind-${kind}`, capital(kindName(kind)) || "Of no kind", [key], null, counts.get(key));
-      })));
-    }
-  }
-  filters.replaceChildren(...rows);
-  const again = focused && focused.startsWith("filter-") && document.getElementById(focused);
-  if (again) again.focus();
+function sayStar() {
+  return `Showing ${plural(shown.nodes.length, "entity", "entities")} of the episode and ${plural(lineCount(), "link")} between them.`;
 }
 
-// Views
-
-function view(name) {
-  const table = name === "table";
-  tables.hidden = !table;
-  document.getElementById("stage").hidden = table;
-  document.getElementById("view-table").setAttribute("aria-pressed", String(table));
-  document.getElementById("view-network").setAttribute("aria-pressed", String(!table));
-  renderTables();
-  if (!table) network.redraw();
+function sayShown() {
+  const number = (value) => value.toLocaleString("en");
+  const drawn = lineCount();
+  const which = state.significant ? "significant pairs" : "tested pairs";
+  const how = [WINDOWS[state.window], MEASURES[state.by] + (state.least === null ? "" : ` ≥ ${plainNumber(state.least)}`), loaded ? sayFilters() : ""].filter(Boolean).join(", ");
+  const strongest = shown.strongest.length;
+  if (!loaded) return `Showing ${plural(strongest, "entity", "entities")} and ${plural(drawn, which.replace("pairs", "pair"))} (${how}). Reading the archive …`;
+  const whom = head.scope === "entity" ? `${entities[head.centre].label} with the ${number(strongest - 1)} strongest of its neighbours`
+    : `${strongest < shown.entities ? `the ${number(strongest)} strongest of` : "all"} ${plural(shown.entities, "entity", "entities")}`;
+  const said = [`Showing ${whom} and ${number(drawn)} of ${number(shown.passing)} ${which} (${how}).`];
+  const added = shown.nodes.length - strongest;
+  if (added > 0) said.push(`${number(added)} more drawn on demand.`);
+  if (loaded && !strongest) said.push("Nothing passes the filters.");
+  return said.join(" ");
 }
-for (const name of ["network", "table"]) document.getElementById(`view-${name}`).addEventListener("click", () => view(name));
-document.getElementById("zoom-in").addEventListener("click", () => zoomBy(1.3));
-document.getElementById("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-document.getElementById("zoom-fit").addEventListener("click", fit);
 
-// Keys
+function startViews() {
+  const button = (name, title) => element("button", { type: "button", "data-view": name, onclick: () => change({ view: name, sort: null }) }, title);
+  document.getElementById("views").replaceChildren(button("network", "Network"), ...[...views].map(([name, { title }]) => button(name, title)));
+}
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-container.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { selection } = state;
-  if (ARROWS[event.key]) {
-    const next = nextNode(selection && (selection.node || selection.pair[0]), ARROWS[event.key]);
-    if (next) choose({ node: next }, { look: true, step: true });
-  } else if (event.key === "Enter" && selection) panel.querySelector("h2").focus();
-  else if (event.key === "+" || event.key === "=") zoomBy(1.3);
-  else if (event.key === "-") zoomBy(1 / 1.3);
-  else if (event.key === "0") fit();
-  else return;
-  event.preventDefault();
-});
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.key === "/" && document.activeElement !== box) {
-    event.preventDefault();
-    box.focus();
-  } else if (event.key === "Escape") {
-    if (panel.contains(document.activeElement)) container.focus({ preventScroll: true });
-    choose(null);
-  }
-});
+function focusPanel() {
+  const title = document.querySelector("#panel h2");
+  if (title) title.focus();
+}
 
 // Light and dark, paper
 
 function recolour() {
   readColours();
-  restyle();
+  render();
   network.redraw();
 }
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
-matchMedia("print").addEventListener("change", recolour);
-addEventListener("popstate", restore);
 
-if (matchMedia("screen and (max-width: 820px)").matches) document.getElementById("legend").open = false;
-startNetwork();
-restore();
+function startTheme() {
+  const button = document.getElementById("theme");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const root = document.documentElement;
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : dark.matches);
+  const say = () => {
+    button.setAttribute("aria-label", isDark() ? "Light colours" : "Dark colours");
+    button.textContent = isDark() ? "☀" : "☾";
+  };
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    say();
+    recolour();
+  });
+  dark.addEventListener("change", () => { say(); recolour(); });
+  matchMedia("print").addEventListener("change", recolour);
+  say();
+}
+
+// Keys
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const isTyping = () => /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+
+function inNetwork(event) {
+  const [at = null] = selected();
+  if (ARROWS[event.key]) {
+    const next = nextNode(at, ARROWS[event.key]);
+    if (next !== undefined) choose({ node: next }, { look: true, step: true });
+  } else if (event.key === "Enter" && state.selection) focusPanel();
+  else if (event.key === "+" || event.key === "=") zoomBy(1.3);
+  else if (event.key === "-") zoomBy(1 / 1.3);
+  else if (event.key === "0") fit();
+  else return false;
+  return true;
+}
+
+function anywhere(event) {
+  const { selection } = state;
+  const node = selection && selection.node !== undefined && loaded ? selection.node : null;
+  if (event.key === "Escape") {
+    if (document.getElementById("panel").contains(document.activeElement)) container.focus({ preventScroll: true });
+    if (selection) choose(null);
+  } else if (isTyping()) return false;
+  else if (event.key === "/") finder.focus();
+  else if (event.key.toLowerCase() === "e" && node !== null) expand(node);
+  else if (event.key.toLowerCase() === "p" && node !== null) togglePin(node);
+  else return false;
+  return true;
+}
+
+function startKeys() {
+  const on = (target, act) => target.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (act(event)) event.preventDefault();
+  });
+  on(container, inNetwork);
+  on(document, anywhere);
+  document.getElementById("zoom-in").addEventListener("click", () => zoomBy(1.3));
+  document.getElementById("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
+  document.getElementById("zoom-fit").addEventListener("click", fit);
+  document.getElementById("back").addEventListener("click", () => history.back());
+}
+
+function start() {
+  if (matchMedia("screen and (max-width: 820px)").matches) document.getElementById("filters").open = false;
+  startNetwork();
+  startFilters();
+  startSearch();
+  startViews();
+  startTheme();
+  startKeys();
+  render();
+  fit();
+  addEventListener("popstate", () => { if (loaded) restore(); });
+  whenLoaded(() => {
+    if (location.hash.length > 1) restore({ anew: true });
+    else change({}, { replace: true });
+  });
+  // After the first picture is on the screen.
+  requestAnimationFrame(() => setTimeout(() => load().catch((error) => {
+    failure = error instanceof Error ? error.message : String(error);
+    renderStatus();
+    renderPanel();
+  })));
+}
+start();

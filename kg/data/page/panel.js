@@ -1,199 +1,240 @@
-// The panel: what the selection is, what it is joined to, and the sentences that say so.
+// The panel: what is selected, how it is linked, and what is said of it.
 
 const panel = document.getElementById("panel");
-const FIRST = 6; // of each group, before "Show all"
-const PLACES = { notes: "notes", transcript: "transcript", picks: "picks", sponsors: "advertising" };
+let described = ""; // what the panel is about now, to keep place and focus where it stays the same
 
 function renderPanel() {
   const { selection } = state;
-  panel.replaceChildren(...(selection ? (selection.node ? describeNode(selection.node) : describePair(...selection.pair)) : describeAll()));
+  const subject = JSON.stringify(selection);
+  const same = subject === described;
+  const [scrolled, focus] = [panel.scrollTop, panel.contains(document.activeElement) ? document.activeElement.id : null];
+  const open = new Set([...panel.querySelectorAll("details[open]")].map((one) => one.dataset.name).filter(Boolean));
+  panel.replaceChildren(...describe(selection).filter(Boolean));
   panel.classList.toggle("overview", !selection);
-  panel.scrollTop = 0;
+  if (same) for (const one of panel.querySelectorAll("details")) if (open.has(one.dataset.name)) one.open = true;
+  panel.scrollTop = same ? scrolled : 0;
+  if (focus !== null) (document.getElementById(same && focus ? focus : "subject") || panel).focus({ preventScroll: same });
+  described = subject;
+}
+
+function describe(selection) {
+  if (failure) return [heading("The sentences cannot be read"), element("p", { class: "note" }, `${failure}. A newer browser can; so can kg show on the command line.`)];
+  if (!loaded) return [heading("Reading the archive …"), element("p", { class: "note" }, "The picture is here; the sentences behind it are being unpacked.")];
+  if (!selection) return head.centre === null ? describeAll() : describeEntity(entities[head.centre]);
+  if (selection.pair) return describePair(...selection.pair.map((index) => entities[index]));
+  if (selection.episode !== undefined) return describeEpisode(episodes[selection.episode]);
+  return describeEntity(entities[selection.node]);
+}
+
+// Parts that every card has
+
+function heading(...words) {
+  return element("h2", { id: "subject", tabindex: "-1", dir: "auto" }, ...words);
+}
+
+/** Heading and close button. */
+function cardTop(...words) {
+  return element("div", { class: "top" }, heading(...words),
+    element("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => choose(null) }, "×"));
 }
 
 const nodeButton = (node) =>
-  element("button", { type: "button", class: "link", dir: "auto", onclick: () => choose({ node }, { look: true }) }, node.label);
+  element("button", { type: "button", class: "link", dir: "auto", onclick: () => choose({ node: node.index }, { look: true }) }, node.label);
 
-const closeButton = () =>
-  element("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => choose(null) }, "×");
+const episodeButton = (episode) =>
+  element("button", { type: "button", class: "link", dir: "auto", onclick: () => choose({ episode: episode.index }) }, episode.title);
 
-const badge = (node) => element("span", { class: "badge" }, swatch(node), typeName(node));
-
-// Overview
-
-function describeAll() {
-  const parts = [element("h2", { tabindex: "-1" }, "Most talked about"),
-    element("p", { class: "note" }, "Choose an entity or a line, here or in the network, to read the sentences behind it.")];
-  const archive = nodes.some((node) => node.reach > 1);
-  for (const [group, { name }] of groups) {
-    if (["topic", "sponsor", "pick"].includes(group)) continue;
-    const strength = (node) => (archive && !["episode", "show"].includes(group) ? node.reach : node.weight);
-    const top = nodes.filter((node) => node.group === group).sort((a, b) => strength(b) - strength(a) || a.index - b.index).slice(0, group === "show" || group === "episode" ? 5 : 8);
-    if (!top.length) continue;
-    parts.push(element("h3", {}, name), element("ul", { class: "short" }, ...top.map((node) =>
-      element("li", {}, element("div", { class: "row" }, swatch(node), nodeButton(node), element("span", { class: "count" }, strengthOf(node, archive)))))));
-  }
-  return parts;
+/** A section's heading with a number, and what stands under it; nothing where there is nothing. */
+function section(name, count, ...parts) {
+  const kept = parts.flat().filter(Boolean);
+  if (!kept.length) return [];
+  return [element("h3", {}, name, count === null ? null : element("span", { class: "count" }, ` ${count.toLocaleString("en")}`)), ...kept];
 }
 
-function strengthOf(node, archive) {
-  if (node.type === "episode") return plural(node.weight, "link");
-  if (archive) return plural(node.reach, "episode");
-  return node.type === "technology" ? plural(node.weight, "mention") : "";
-}
-
-// One entity
-
-function describeNode(node) {
-  const said = [];
-  if (!["episode", "topic", "pick"].includes(node.type)) said.push(`in ${plural(node.reach, "episode")}`);
-  if (node.facts.known === false) said.push("not in the catalogue");
-  if (state.added.has(node.index)) said.push("drawn on demand");
-  const parts = [
-    element("div", { class: "top" }, element("h2", { tabindex: "-1", dir: "auto" }, node.label), closeButton()),
-    element("p", { class: "what" }, badge(node), ...said.map((text) => element("span", {}, text))),
-    facts(node),
-  ];
-  const left = new Set(node.edges.map((edge) => other(edge, node)).filter((one) => !state.drawn.has(one.index))).size;
-  if (left) {
-    parts.push(element("button", { type: "button", class: "more", onclick: () => { draw(node, 60); refresh(); } },
-      left > 60 ? `Draw 60 of its ${left.toLocaleString("en")} other neighbours` : `Draw its ${plural(left, "other neighbour")}`));
-  }
-  for (const section of grouped(node)) parts.push(...section);
-  return parts;
-}
-
-function facts(node) {
-  const list = element("dl", { class: "facts" });
-  const row = (name, ...values) => {
-    const kept = values.filter(Boolean);
-    if (kept.length) list.append(element("dt", {}, name), element("dd", {}, ...kept.flatMap((value, i) => [i ? " · " : "", element("bdi", {}, value)])));
+/** The first of many as a list, with a button for more. */
+function longList(items, made, { first = 8, step = 50, name = "" } = {}) {
+  if (!items.length) return [];
+  const list = element("ul", { class: name || null });
+  const more = element("button", { type: "button", class: "more" });
+  const show = (count) => {
+    list.append(...items.slice(list.childElementCount, count).map((item, i) => element("li", {}, ...[made(item, i)].flat())));
+    const left = items.length - list.childElementCount;
+    more.textContent = left > step ? `Show ${step} more of ${left.toLocaleString("en")}` : `Show ${left.toLocaleString("en")} more`;
+    more.hidden = left <= 0;
   };
-  const { aliases = [], profiles = [], url, homepage, date, number, duration, words, time, sources = [] } = node.facts;
-  row("Also", ...aliases.filter((alias) => alias !== node.label));
-  row("Web", ...[homepage, url].filter(Boolean).map(webLink), ...profiles.map(profileLink));
-  row("Number", number !== undefined ? String(number) : "");
-  row("Date", date);
-  row("Length", duration ? clock(duration) : "", words ? plural(words, "word") : "");
-  row("At", time);
-  row("Read from", ...sources);
+  more.addEventListener("click", () => {
+    const at = list.childElementCount;
+    show(at + step);
+    const next = list.children[at] && list.children[at].querySelector("button, a");
+    if (next) next.focus();
+  });
+  show(items.length <= first + 2 ? items.length : first);
+  return [list, more];
+}
+
+/** A line of a list: mark, name, and what is said of it at the end. */
+function listRow(mark, name, ...said) {
+  return element("div", { class: "row" }, mark, name, element("span", { class: "count" }, ...said.filter((one) => one !== null && one !== "")));
+}
+
+function factList(pairs) {
+  const list = element("dl", { class: "facts" });
+  for (const [name, ...values] of pairs) {
+    const kept = values.flat().filter(Boolean);
+    if (kept.length) list.append(element("dt", {}, name), element("dd", {}, ...kept.flatMap((value, i) => [i ? " · " : "", element("bdi", {}, value)])));
+  }
   return list.childElementCount ? list : null;
 }
 
 /** A link where the address is one of the web, else the address as plain text. */
-function webLink(address) {
+function webLink(address, label) {
+  const text = String(address).trim();
   let parsed = null;
-  try { parsed = new URL(address); } catch { return String(address); }
-  if (!/^https?:$/.test(parsed.protocol) || !/^https?:\/\//i.test(String(address).trim())) return String(address);
-  return element("a", { href: parsed.href, rel: "noopener noreferrer nofollow", target: "_blank" }, String(address).replace(/^https?:\/\/(www\.)?/i, ""));
+  try { parsed = new URL(text); } catch { return text; }
+  if (!/^https?:$/.test(parsed.protocol) || !/^https?:\/\//i.test(text)) return text;
+  return element("a", { href: parsed.href, rel: "noopener noreferrer nofollow", target: "_blank" }, label || text.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, ""));
 }
 
-const profileLink = (profile) =>
-  /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(profile) ? webLink(`https://${profile}`) : String(profile);
+const profileLink = (profile) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(profile) ? webLink(`https://${profile}`) : webLink(profile));
 
-/** The neighbours of a node, by predicate and by what they are. */
-function grouped(node) {
-  const sections = new Map();
-  for (const edge of node.edges) {
-    const outward = edge.source === node.index;
-    const { forward, backward } = predicates[edge.predicate];
-    const one = other(edge, node);
-    const many = node.type === "episode" && predicates[edge.predicate].key === "mentions" && groups.has(one.group);
-    const heading = capital(outward ? forward : backward) + (many ? ` ${groups.get(one.group).name.replace(/^[TP]/, (letter) => letter.toLowerCase())}` : "");
-    const key = edge.predicate * 100 + (outward ? 0 : 50) + (many ? [...groups.keys()].indexOf(one.group) : 0);
-    if (!sections.has(key)) sections.set(key, { heading, edges: [], missing: 0, predicate: edge.predicate, outward });
-    sections.get(key).edges.push(edge);
-  }
-  for (const { predicate, outward, count } of node.more) {
-    const section = [...sections.values()].find((one) => one.predicate === predicate && one.outward === outward);
-    if (section) section.missing += count;
-    else sections.set(predicate * 100 + (outward ? 0 : 50), { heading: capital(predicates[predicate][outward ? "forward" : "backward"]), edges: [], missing: count });
-  }
-  return [...sections.entries()].sort((a, b) => a[0] - b[0]).map(([, { heading, edges: found, missing }]) => {
-    const inOrder = (edge) => (node.type === "episode" && other(edge, node).type === "topic" ? edge.target : 0);
-    found.sort((a, b) => inOrder(a) - inOrder(b) || b.count - a.count || newest(other(a, node), other(b, node)) || a.target - b.target || a.source - b.source);
-    const list = element("ul", {});
-    const more = element("button", { type: "button", class: "more", onclick: () => { show(found.length); list.children[FIRST].querySelector("button").focus(); } });
-    const show = (count) => {
-      list.append(...found.slice(list.childElementCount, count).map((edge) => neighbour(node, edge)));
-      more.textContent = `Show all ${found.length.toLocaleString("en")}`;
-      more.hidden = list.childElementCount >= found.length;
-    };
-    show(found.length <= FIRST + 2 ? found.length : FIRST);
-    const total = (found.length + missing).toLocaleString("en");
-    return [element("h3", {}, `${heading} `, element("span", { class: "count" }, total)), list, more,
-      missing ? element("p", { class: "note" }, `${plural(missing, "other link")} left out of this page to keep it small.`) : null].filter(Boolean);
-  });
-}
+// Overview
 
-const newest = (a, b) => (b.facts.date || "").localeCompare(a.facts.date || "");
-
-function neighbour(node, edge) {
-  const one = other(edge, node);
-  const detail = [];
-  if (one.type === "episode" && one.facts.date) detail.push(one.facts.date);
-  if (one.type === "topic" && one.facts.time) detail.push(one.facts.time);
-  if (edge.episodes.length) detail.push(plural(edge.count, "episode"));
-  else if (edge.count > 1) detail.push(`${edge.count.toLocaleString("en")}×`);
-  return element("li", {}, element("div", { class: "row" }, swatch(one), nodeButton(one), element("span", { class: "count" }, detail.join(" · "))),
-    ...(edge.episodes.length ? [] : evidence(edge, node.type === "episode" || one.type === "episode")));
-}
-
-// Evidence
-
-/** The sentence of an edge; `bare` where its episode is named beside it. */
-function evidence(edge, bare) {
-  if (edge.cut) return [element("p", { class: "note" }, "Sentence left out of this page to keep it small.")];
-  const found = edge.evidence;
-  if (!found) return [];
-  const said = [found.speaker, found.time !== null && found.time !== undefined ? clock(found.time) : null, PLACES[found.place] || found.place].filter(Boolean).join(" · ");
-  const caption = element("figcaption", {}, element("div", { dir: "auto" }, said));
-  const episode = nodes[found.episode];
-  if (episode && !bare) caption.append(element("div", {}, nodeButton(episode), episode.facts.date ? ` (${episode.facts.date})` : ""));
-  if (episode && episode.facts.sources && found.file !== undefined && found.file !== null && found.start !== undefined) {
-    caption.title = `${episode.facts.sources[found.file]}, characters ${found.start} to ${found.end}`;
-  }
-  return [element("figure", {}, element("blockquote", { dir: "auto" }, ...marked(found.quote, found.surface)), caption)];
-}
-
-/** A sentence in pieces, the words that name the entity marked. */
-function marked(quote, surface) {
-  let at = surface ? quote.indexOf(surface) : -1;
-  if (surface && at < 0) at = quote.toLowerCase().indexOf(surface.toLowerCase());
-  if (at < 0) return [quote];
-  return [quote.slice(0, at), element("mark", {}, quote.slice(at, at + surface.length)), quote.slice(at + surface.length)];
-}
-
-// A line
-
-function describePair(a, b) {
-  const found = pairs.get(pairKey(a.index, b.index)) || [];
-  const parts = [
-    element("div", { class: "top" }, element("h2", { tabindex: "-1" }, element("bdi", {}, a.label), " – ", element("bdi", {}, b.label)), closeButton()),
-    element("ul", { class: "short" }, ...[a, b].map((node) => element("li", {}, element("div", { class: "row" }, swatch(node), nodeButton(node), element("span", { class: "count" }, typeName(node)))))),
+function describeAll() {
+  const now = counting(filter());
+  // Of one episode it tells nothing that each is named in it: there windows are counted.
+  const [weights, noun] = episodes.length > 1 ? [now.reach, "episode"] : [now.n, state.window];
+  const most = (type, count) => entities.filter((one) => one.type === type && weights[one.index] > 0)
+    .sort((a, b) => weights[b.index] - weights[a.index] || a.index - b.index).slice(0, count);
+  const [technologies, people] = [most("technology", 10), most("person", 6)];
+  const highest = Math.max(1, ...technologies.map((one) => weights[one.index]));
+  const strongest = now.rows.filter((row) => significant(row) && ![row.a, row.b].some((end) => entities[end].type === "person")).sort(byStrength(state.by)).slice(0, 8);
+  return [
+    heading("Most talked about"),
+    element("p", { class: "note" }, `Choose an entity or a line, here or in the network, to read the sentences behind it.`),
+    ...section("Technologies", null, longList(technologies, (one) => [listRow(swatch(one), nodeButton(one), plural(weights[one.index], noun)), bar(weights[one.index] / highest)], { first: 10, name: "short" })),
+    ...section("People", null, longList(people, (one) => listRow(swatch(one), nodeButton(one), plural(weights[one.index], noun)), { name: "short" })),
+    ...section(`Closest pairs by ${measureOf(state.by).name}`, null, longList(strongest, (row) => listRow(null, pairButton(row), sayMeasure(state.by, row[state.by])), { name: "short" })),
+    now.N ? null : element("p", { class: "note" }, "Nothing is named under these filters."),
   ];
-  for (const edge of found) {
-    const [source, target] = [nodes[edge.source], nodes[edge.target]];
-    parts.push(element("h3", {}, element("bdi", {}, source.label), ` ${predicates[edge.predicate].forward} `, element("bdi", {}, target.label),
-      edge.episodes.length ? `: ${plural(edge.count, "episode")}` : edge.count > 1 ? `: ${edge.count.toLocaleString("en")} times` : ""));
-    if (edge.episodes.length) parts.push(...shared(edge));
-    else {
-      const shown = evidence(edge, false);
-      parts.push(...(shown.length ? shown : [element("p", { class: "note" }, "The episode's own structure says so; there is no sentence to show.")]));
-    }
-  }
+}
+
+const pairButton = ({ a, b }) => element("button", { type: "button", class: "link", onclick: () => choose({ pair: [a, b] }, { look: true }) },
+  element("bdi", {}, entities[a].label), " – ", element("bdi", {}, entities[b].label));
+
+// One entity
+
+function describeEntity(node) {
+  const itself = node.type === "episode" && episodes.find(({ id }) => node.id === `episode/${id}`);
+  if (itself) return describeEpisode(itself);
+  const now = counting(filter());
+  const { facts } = node;
+  const reach = now.reach[node.index] || 0;
+  const parts = [
+    cardTop(node.label),
+    element("p", { class: "what" }, element("span", { class: "badge" }, swatch(node), typeName(node)),
+      ["technology", "person"].includes(node.type) ? element("span", {}, `in ${plural(reach, "episode")}${filtersOn() && reach < node.reach ? ` of ${node.reach.toLocaleString("en")} (filters are on)` : ""}`) : null,
+      facts.known === false ? element("span", {}, "not in the catalogue") : null),
+    actions(node),
+    factList([
+      ["Also", otherNames(node)],
+      ["Web", [facts.homepage, facts.url].filter(Boolean).map((one) => webLink(one)), (facts.profiles || []).map(profileLink)],
+      ["Community", node.community >= 0 && head.communities[node.community]],
+    ]),
+  ];
+  if (node.type === "technology") parts.push(...describeTechnology(node));
+  else if (node.type === "person") parts.push(...describePerson(node));
+  else if (node.type === "show") parts.push(...describeShow(node));
+  else if (node.type === "sponsor") parts.push(...episodeSection("Pays for", filteredEpisodes().filter(({ sponsors }) => sponsors.includes(node.index)).map((episode) => ({ episode, said: "" }))));
+  parts.push(...starSections(node));
   return parts;
 }
 
-/** Episodes that a derived line stands for, with what they say of both ends. */
-function shared(edge) {
-  const parts = edge.episodes.length < edge.count ? [element("p", { class: "note" }, "Where both are talked of most:")] : [];
-  for (const index of edge.episodes) {
-    const episode = nodes[index];
-    parts.push(element("div", { class: "row" }, swatch(episode), nodeButton(episode), element("span", { class: "count" }, episode.facts.date || "")));
-    for (const end of [edge.source, edge.target]) {
-      for (const one of pairs.get(pairKey(index, end)) || []) parts.push(...evidence(one, true));
-    }
+/** Names that differ from the label by more than case. */
+function otherNames({ label, aliases }) {
+  const seen = new Set([label.toLowerCase()]);
+  return aliases.filter((alias) => !seen.has(alias.toLowerCase()) && seen.add(alias.toLowerCase()));
+}
+
+/** Buttons for what can be done with an entity in the network. */
+function actions(node) {
+  if (!["technology", "person"].includes(node.type)) return null;
+  const pinned = state.pinned.includes(node.index);
+  return element("p", { class: "actions" },
+    element("button", { type: "button", id: "card-expand", class: "more", "aria-keyshortcuts": "E", title: "Draw its next 12 strongest neighbours (E)", onclick: () => expand(node.index) }, "Expand"),
+    element("button", { type: "button", id: "card-pin", class: "more", "aria-pressed": String(pinned), "aria-keyshortcuts": "P", title: "Keep it drawn whatever the filters (P)", onclick: () => togglePin(node.index) }, pinned ? "Pinned" : "Pin"),
+    isDrawn(node.index) ? null : element("span", { class: "quiet" }, "not drawn in the network"));
+}
+
+function describeTechnology(node) {
+  const rows = rowsOf(filter(), node.index);
+  const isPerson = (row) => entities[row.b].type === "person";
+  const speakers = rows.filter(isPerson).sort((x, y) => y.count - x.count || x.b - y.b);
+  const most = Math.max(1, ...speakers.map((row) => row.count));
+  return [
+    ...trendSection(node),
+    ...neighbourSection(node, rows.filter((row) => !isPerson(row))),
+    ...saidSection(node),
+    ...section("Who speaks of it", speakers.length, longList(speakers, (row) => [
+      listRow(swatch(entities[row.b]), nodeButton(entities[row.b]), pairLink(row, `${plural(row.count, state.window)}, ${times(row.lift)} chance`)), bar(row.count / most)], { name: "short" })),
+    ...pickSection("Who picked it", picks.filter((pick) => pick.technologies.includes(node.index)), true),
+    ...episodeSection("Episodes that name it", episodesNaming(node.index)),
+  ];
+}
+
+function describePerson(node) {
+  const rows = rowsOf(filter(), node.index).filter((row) => entities[row.b].type === "technology");
+  const here = filteredEpisodes().filter((episode) => episode.people.some(({ entity }) => entity === node.index));
+  const roleIn = (episode) => ROLES.find((role) => episode.people.some((one) => one.entity === node.index && one.role === role));
+  const byShow = new Map();
+  for (const episode of here) {
+    const counts = byShow.get(episode.show) || { host: 0, guest: 0, mentioned: 0 };
+    counts[roleIn(episode)] += 1;
+    byShow.set(episode.show, counts);
   }
-  return parts;
+  const involved = here.filter((episode) => roleIn(episode) !== "mentioned");
+  const shared = [...byShow].sort((a, b) => total(b[1]) - total(a[1]) || a[0] - b[0]);
+  return [
+    ...neighbourSection(node, rows, "Speaks of"),
+    ...section("Shows", null, longList(shared, ([show, counts]) => [listRow(shapeOf("show", shapeFor("show")), showButton(shows[show]), plural(total(counts), "episode")),
+      element("div", { class: "under indented" }, ROLES.filter((role) => counts[role]).map((role) => `${role} ${counts[role].toLocaleString("en")}×`).join(" · "))], { name: "short", first: 5 })),
+    ...pickSection("Picks", picks.filter((pick) => pick.people.includes(node.index)), false),
+    ...episodeSection("Episodes", involved.map((episode) => ({ episode, said: roleIn(episode) }))),
+    ...episodeSection("Mentioned in", here.filter((episode) => roleIn(episode) === "mentioned").map((episode) => ({ episode, said: "" }))),
+  ];
+}
+
+const total = (counts) => counts.host + counts.guest + counts.mentioned;
+const shapeFor = (group) => (groups.get(group) || { shape: "dot" }).shape;
+
+function describeShow(node) {
+  const index = shows.findIndex((show) => `show/${show.slug}` === node.id);
+  const now = counting({ ...filter(), shows: new Set([index]) });
+  const most = entities.filter((one) => one.type === "technology" && now.reach[one.index]).sort((a, b) => now.reach[b.index] - now.reach[a.index] || a.index - b.index);
+  const here = episodes.filter((episode) => episode.show === index).sort(newestFirst);
+  return [
+    element("p", { class: "actions" }, element("button", { type: "button", class: "more", onclick: () => change({ shows: new Set([index]) }) }, "Count this show only")),
+    ...section("Technologies", most.length, longList(most, (one) => listRow(swatch(one), nodeButton(one), plural(now.reach[one.index], "episode")), { name: "short" })),
+    ...episodeSection("Episodes", here.map((episode) => ({ episode, said: "" }))),
+  ];
+}
+
+/** What the links of an episode's page say read from their other end. */
+const BACKWARD = {
+  hosts: "is hosted by", "is a guest of": "has the guest", "is mentioned in": "mentions", mentions: "is mentioned in", "has the pick": "is a pick of",
+  recommends: "is recommended by", "has the topic": "is a topic of", "is sponsored by": "sponsors", "is an episode of": "has the episode",
+};
+
+/** Links of the page of one episode, by what they say. */
+function starSections(node) {
+  const sections = new Map();
+  for (const link of links) {
+    if (link.a !== node.index && link.b !== node.index) continue;
+    const name = link.a === node.index ? link.name : BACKWARD[link.name] || link.name;
+    if (!sections.has(name)) sections.set(name, []);
+    sections.get(name).push(link);
+  }
+  return [...sections].flatMap(([name, found]) => section(capital(name), found.length, longList(found, (link) => {
+    const one = entities[link.a === node.index ? link.b : link.a];
+    return listRow(swatch(one), nodeButton(one), link.units.length || link.quote ? pairLink(link, link.count > 1 ? `${link.count.toLocaleString("en")}×` : "sentence") : null);
+  }, { name: "short" })));
 }

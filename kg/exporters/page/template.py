@@ -25,11 +25,11 @@ STYLES = ("page.css", "views.css")
 def document(title: str, head: dict[str, Any], body: str, texts: str) -> str:
     """Return the page: `head` as JSON for the first picture, `body` and the sentences packed for all else."""
     library, version = read_library()
-    code = "(() => {\n" + "\n".join(read("page", "new", name) for name in SCRIPTS) + "\n})();\n"
+    code = "(() => {\n" + "\n".join(read("page", name) for name in SCRIPTS) + "\n})();\n"
     return render(
-        "page/new/page.html",
+        "page/page.html",
         title=title,
-        style="\n".join(read("page", "new", name) for name in STYLES),
+        style="\n".join(read("page", name) for name in STYLES),
         scripts=[library, code],
         version=version,
         head=encode(head),  # escaped by encode

@@ -87,6 +87,14 @@ def test_no_two_entities_are_drawn_on_each_other() -> None:
             assert math.dist(places[a], places[b]) > sizes[a] + sizes[b]
 
 
+def test_parts_of_two_take_no_more_room_than_others() -> None:
+    """Two nodes lie in a line, which has no area to be scaled by."""
+    sizes = dict.fromkeys("abcdefg", 9.0)
+    lines = [("a", "b", 1.0), ("c", "d", 1.0), ("e", "f", 1.0), ("f", "g", 1.0)]
+    places = place_freely(sizes, lines)
+    assert max(abs(x) + abs(y) for x, y in places.values()) < 1_000
+
+
 def one_episode() -> Listed:
     """Return an episode with one of everything."""
     passage = Passage("We put S3 there.", Span(0, 0, 9), "transcript", "Ann Wood", 3.0, 0)
