@@ -89,9 +89,19 @@ function measuresOf(row, asked, a, b) {
         element("thead", {}, element("tr", {}, element("td", {}), ...[`names ${b.label}`, "does not", "all"].map((text) => element("th", { scope: "col", class: "number" }, text)))),
         element("tbody", {}, grid(`names ${a.label}`, row.count, row.countA - row.count, row.countA),
           grid("does not", row.countB - row.count, N - row.countA - row.countB + row.count, N - row.countA), grid("all", row.countB, N - row.countB, N)))),
-      element("p", { class: "note" }, `By chance, ${(row.countA * row.countB / N).toLocaleString("en", { maximumSignificantDigits: 2 })} would name both.`)),
+      element("p", { class: "note" }, `By chance, ${(row.countA * row.countB / N).toLocaleString("en", { maximumSignificantDigits: 2 })} would name both. ${oddsRatio(row, N)}`)),
     widths(a, b, asked),
   ];
+}
+
+/** The odds ratio of the two by two table and its 95 % interval; Woolf 1955, with a half added to each cell where one is empty (Haldane 1956). */
+function oddsRatio({ count, countA, countB }, N) {
+  const cells = [count, countA - count, countB - count, N - countA - countB + count];
+  const [both, onlyA, onlyB, neither] = cells.map((cell) => cell + (cells.includes(0) ? 0.5 : 0));
+  const ratio = (both * neither) / (onlyA * onlyB);
+  const spread = Math.exp(1.959964 * Math.sqrt(1 / both + 1 / onlyA + 1 / onlyB + 1 / neither));
+  const said = (value) => value.toLocaleString("en", { maximumSignificantDigits: 3 });
+  return `Odds ratio ${said(ratio)}, 95% interval ${said(ratio / spread)} to ${said(ratio * spread)}.`;
 }
 
 function untested(behind, asked) {

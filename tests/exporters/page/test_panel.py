@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from scipy.stats.contingency import odds_ratio
 
 from kg.analysis.trends import trends
 from kg.cooccurrence.rows import Row, cooccurrences, named, ordered
@@ -72,6 +73,13 @@ def test_pair_shows_the_table_of_its_counts(visit: Visit, talk_archive: list[Ext
     ]
     both, a, b = pair.count, pair.count_a, pair.count_b
     assert cells == [both, a - both, a, b - both, n - a - b + both, n - a, b, n - b, n]
+    ratio = odds_ratio([[both, a - both], [b - both, n - a - b + both]], kind="sample")
+    low, high = ratio.confidence_interval(0.95)
+    shown = re.search(r"Odds ratio (\S+), 95% interval (\S+) to (\S+)\.", page.locator("#panel").inner_text())
+    assert shown
+    assert [float(text.replace(",", "")) for text in shown.groups()] == pytest.approx(
+        [ratio.statistic, low, high], rel=0.005
+    )
 
 
 def test_pair_by_every_window(visit: Visit, talk_archive: list[Extraction]) -> None:
