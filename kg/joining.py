@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
+from kg.grouping import Card, Group, card_of, group_files, main_card
 from kg.model import Episode, Link, Part, Section, Source, Span, Text, Turn
-from kg.naming import slug
 from kg.turns import part_advertisements
 
-_GENERIC = frozenset(
-    "notes transcripts transcript shows show episodes episode captions subtitles srt vtt txt text md markdown content posts"
-    " _posts src data corpus show-notes shownotes show_notes input archive files docs site public youtube_transcripts"
-    " youtube-transcripts".split()
-)
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CLOCK = re.compile(r"(?:(\d{1,2})[:;])?(\d{1,3})[:;](\d{2})(?:\.\d+)?")
 _SPOKEN_DAY = re.compile(
@@ -26,112 +19,19 @@ _SPOKEN_DAY = re.compile(
 _MONTHS = "January February March April May June July August September October November December".split()
 
 
-class _Key(NamedTuple):
-    show: str
-    stem: str
-
-
-class Identity(NamedTuple):
-    """What a part's path and front matter say it belongs to."""
-
-    show: str
-    stem: str
-    number: int | None
-
-
-def identify(part: Part) -> Identity:
-    """Return the show's slug, the file's stem and the episode number.
-
-    The show is the nearest folder whose name says more than "notes" or "transcripts", else the
-    front matter's `podcast`. The front matter may lie about it (a show filed under its parent), so
-    the folder goes first; the number is the front matter's, else the file name's.
-    """
-    path = part.document.path
-    stem = re.sub(r"\.[A-Za-z0-9]{1,8}$", "", path.rsplit("/", 1)[-1])
-    meta = dict(part.meta)
-    named = [f for f in part.document.folders if f.casefold() not in _GENERIC and not f.startswith(".")]
-    podcast = meta.get("podcast")
-    show = named[-1] if named else podcast if isinstance(podcast, str) and podcast else "podcast"
-    number = None
-    for key in ("episode_number", "number", "episode"):
-        value = meta.get(key)
-        if isinstance(value, str) and re.fullmatch(r"\d{1,5}", value):
-            number = int(value)
-            break
-    if number is None:
-        title = meta.get("title")
-        number = number_in(title if isinstance(title, str) else "", stem)
-    return Identity(slug(show), stem, number)
-
-
-def number_in(title: str, stem: str) -> int | None:
-    """Return the episode number that a title (`218 RR AWS`, `JSJ 330: …`) or a file name states."""
-    for text in (title, re.sub(r"[-_]+", " ", stem)):
-        found = re.match(r"(?:[A-Za-z.]{1,12} ?#?)?(\d{1,4})(?!\d|[:.]\d)\b", text.strip()) or re.search(
-            r"(?<![\d.:])(\d{1,4})$", text.strip()
-        )
-        if found and not 1990 <= int(found.group(1)) <= 2035:
-            return int(found.group(1))
-    return None
-
-
 def join_parts(parts: Iterable[Part]) -> Iterator[Episode]:
-    """Yield the episodes that `parts` make up, sorted by id.
-
-    Files of equal show and stem are one episode; a transcript without notes joins the notes of the
-    same show with its number, where both are the only ones. Front-matter files never join each
-    other. Of several transcripts of one episode the one that names most speakers is read, the
-    others are companions: they stand among the sources and nothing is taken from them.
-    """
-    groups: dict[_Key, list[tuple[Identity, Part]]] = defaultdict(list)
-    alone: list[list[tuple[Identity, Part]]] = []
-    for part in sorted(parts, key=lambda p: p.document.path):
-        identity = identify(part)
-        key = _Key(identity.show, slug(identity.stem))
-        if part.form == "front-matter" and any(p.form == "front-matter" for _, p in groups[key]):
-            alone.append([(identity, part)])
-        else:
-            groups[key].append((identity, part))
-    merged = [*_join_by_number([g for g in groups.values() if g]), *alone]
-    episodes = [_episode(group) for group in merged]
-    yield from _distinct(sorted(episodes, key=lambda e: (e.id, e.sources[0].path)))
+    """Yield the episodes that `parts` make up, by id; `kg.grouping.group_files` tells which are one."""
+    by_path = {part.document.path: part for part in parts}
+    for group in group_files(card_of(part) for part in by_path.values()):
+        yield join_group(group, [by_path[path] for path in group.paths])
 
 
-def _join_by_number(groups: list[list[tuple[Identity, Part]]]) -> list[list[tuple[Identity, Part]]]:
-    """Add each group that is only a transcript to the notes of its show and number."""
-    with_notes: dict[tuple[str, int], list[list[tuple[Identity, Part]]]] = defaultdict(list)
-    speech: dict[tuple[str, int], list[list[tuple[Identity, Part]]]] = defaultdict(list)
-    for group in groups:
-        number = next((i.number for i, _ in group if i.number is not None), None)
-        if number is not None:
-            has_notes = any(p.sections for _, p in group)
-            has_turns = any(p.turns for _, p in group)
-            if has_notes and not has_turns:
-                with_notes[group[0][0].show, number].append(group)
-            elif has_turns and not has_notes:
-                speech[group[0][0].show, number].append(group)
-    joined: set[int] = set()
-    for key, transcripts in speech.items():
-        if len(with_notes[key]) == 1 and len(transcripts) == 1:
-            with_notes[key][0].extend(transcripts[0])
-            joined.add(id(transcripts[0]))
-    return [group for group in groups if id(group) not in joined]
-
-
-def _speech_rank(part: Part) -> tuple[int, int, str]:
-    labels = sum(1 for turn in part.turns if turn.label)
-    timed = sum(1 for turn in part.turns if turn.start is not None)
-    return (-labels, -timed, part.document.path)
-
-
-def _episode(group: list[tuple[Identity, Part]]) -> Episode:
-    """Make one episode of the parts that belong together, notes first."""
-    identity = min(group, key=lambda g: (not g[1].sections, g[1].document.path))[0]
-    notes = [p for _, p in group if p.sections or p.meta]
-    speech = sorted((p for _, p in group if p.turns), key=_speech_rank)
-    read = notes + [p for p in speech[:1] if p not in notes]
-    companions = sorted((p for _, p in group if p not in read), key=lambda p: p.document.path)
-    parts = read + companions
+def join_group(group: Group, parts: Sequence[Part]) -> Episode:
+    """Return the episode of a group; `parts` are its files in the order of `group.paths`."""
+    cards = [card_of(part) for part in parts]
+    main = main_card(cards)
+    read = list(parts[: group.read])
+    speech = next((n for n in _by_speech(cards) if n < group.read), None)
     sections: list[Section] = []
     links: list[Link] = []
     for index, part in enumerate(read):
@@ -139,18 +39,18 @@ def _episode(group: list[tuple[Identity, Part]]) -> Episode:
         sections += [_moved_section(s, index) for s in part.sections]
         links += [_moved_link(link, index, first) for link in part.links]
     turns = (
-        tuple(_moved_turn(t, read.index(speech[0])) for t in part_advertisements(speech[0].turns))
-        if speech
+        tuple(_moved_turn(t, speech) for t in part_advertisements(parts[speech].turns))
+        if speech is not None
         else ()
     )
     meta = {key: value for part in reversed(read) for key, value in part.meta}
-    title, title_text = _title(meta, read, identity)
+    title, title_text = _title(meta, read, main)
     tags = meta.get("tags", ())
     return Episode(
-        id=f"{identity.show}/{slug(identity.stem)}",
-        show=identity.show,
+        id=group.id,
+        show=main.show,
         title=title,
-        number=identity.number,
+        number=main.number,
         date=_date(meta) or _spoken_date(turns),
         duration=_duration(str(meta.get("duration", ""))),
         sources=tuple(Source(p.document.path, p.document.sha256) for p in parts),
@@ -163,6 +63,12 @@ def _episode(group: list[tuple[Identity, Part]]) -> Episode:
         audio=_address(meta, recording=True),
         url=_address(meta, recording=False),
     )
+
+
+def _by_speech(cards: Sequence[Card]) -> list[int]:
+    """Return the positions of the cards with talk, that which names most speakers first."""
+    talk = [n for n, card in enumerate(cards) if card.talk]
+    return sorted(talk, key=lambda n: (-cards[n].labels, -cards[n].timed, cards[n].path))
 
 
 def _moved_span(span: Span, source: int) -> Span:
@@ -188,9 +94,7 @@ def _moved_turn(turn: Turn, source: int) -> Turn:
     return replace(turn, text=replace(turn.text, source=source), label_span=label_span)
 
 
-def _title(
-    meta: dict[str, str | tuple[str, ...]], read: list[Part], identity: Identity
-) -> tuple[str, Text | None]:
+def _title(meta: dict[str, str | tuple[str, ...]], read: list[Part], main: Card) -> tuple[str, Text | None]:
     """Return the title and, where it stands unbroken in a front matter, its text there."""
     title = meta.get("title")
     if isinstance(title, str) and title:
@@ -204,7 +108,7 @@ def _title(
             for line in section.lines[:1]:
                 if line.heading == 1:
                     return line.text.string, replace(line.text, source=index)
-    words = re.sub(r"[-_]+", " ", identity.stem).strip()
+    words = re.sub(r"[-_]+", " ", main.stem).strip()
     return words[:1].upper() + words[1:], None
 
 
@@ -264,15 +168,3 @@ def _duration(value: str) -> int | None:
     if not found or int(found.group(3)) > 59:
         return None
     return int(found.group(1) or 0) * 3600 + int(found.group(2)) * 60 + int(found.group(3))
-
-
-def _distinct(episodes: list[Episode]) -> Iterator[Episode]:
-    """Yield the episodes with ids made distinct: a second one of the same name gets `-2`."""
-    used: set[str] = set()
-    for episode in episodes:
-        name, n = episode.id, 1
-        while name in used:
-            n += 1
-            name = f"{episode.id}-{n}"
-        used.add(name)
-        yield replace(episode, id=name)

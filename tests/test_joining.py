@@ -5,7 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from kg.joining import identify, join_parts, number_in
+from kg.grouping import identify, number_in
+from kg.joining import join_parts
 from kg.loaders import load
 from kg.model import Document, Episode, Part
 
