@@ -4,11 +4,15 @@ import re
 import struct
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import matplotlib
 import pytest
+from matplotlib import colormaps
+from matplotlib.colors import to_hex
 
+from kg.html import policy
 from kg.plots import (
     ENDINGS,
     MOST_BARS,
@@ -22,6 +26,7 @@ from kg.plots import (
     draw_lines,
 )
 from kg.plots.canvas import COLOURS, number
+from kg.plots.seriation import side_by_side
 
 HOSTILE = (
     "$x^2$ \\frac{a}{b} $",
@@ -88,7 +93,11 @@ def test_a_page_holds_the_chart_and_its_numbers_and_loads_nothing(draw: Draw, tm
     draw(tmp_path / "x.html")
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert "<script" not in page
-    assert "default-src 'none'" in page
+    style = page[page.index("<style>") + len("<style>") : page.index("</style>")]
+    assert f'content="{policy((), style)}"' in page
+    assert page.count("<style") == 1
+    assert "style=" not in re.sub(r">[^<]*<", "><", page.partition("</head>")[2])
+    assert set(re.findall(r"drawn-\d+", page.partition("</head>")[2])) == set(re.findall(r"drawn-\d+", style))
     assert not re.search(r"(?:src|href)=\"(?!#|data:)", page)
     assert "url(" not in re.sub(r"url\(#", "", page)
     assert page.count("#1b1f24; fill: #1b1f24") >= 2  # in the drawing and in the table
@@ -158,12 +167,43 @@ def test_a_heat_map_without_any_value(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "middle"),
+    [((0.0, 25.0, 100.0), 0.5), ((-100.0, 0.0, 100.0), 0.5), ((-100.0, 50.0, 100.0), 0.75)],
+)
+def test_colours_of_a_heat_map(values: tuple[float, float, float], middle: float, tmp_path: Path) -> None:
+    """They follow the square root of what is never below 0, and else the values; the ends have the ends' colours."""
+    low, mid, high = values
+    draw_heat_map(tmp_path / "x.svg", "T", ["a", "b"], [[low, mid], [mid, high]], "windows")
+    svg = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    for place in (0.0, middle, 1.0):
+        assert f"fill: {to_hex(colormaps['cividis'](place))}; stroke: #ffffff" in svg
+
+
+@pytest.mark.parametrize(
     ("heights", "placed"),
     [([], []), ([1, 1, 1], [1, 2, 3]), ([9, 9.5, 10], [8, 9, 10]), ([1, 5, 5.5], [1, 5, 6])],
 )
 def test_names_at_the_ends_of_lines_stand_apart(heights: list[float], placed: list[float]) -> None:
     """Upwards where there is room, else downwards."""
     assert _spread(heights, 1, 10) == placed
+
+
+def test_what_is_alike_stands_side_by_side() -> None:
+    """Groups are kept together, what joins two groups stands between them, and nothing is lost."""
+    groups = [0, 1, 0, 1, 2, 0]
+    likeness = [[1.0 if a == b else None for b in groups] for a in groups]
+    found = [groups[at] for at in side_by_side(likeness)]
+    assert sorted(found) == sorted(groups)
+    assert sum(a != b for a, b in pairwise(found)) == 2
+    chain = [0, 3, 1, 4, 2]
+    near = [[1 - abs(a - b) / 5 for b in chain] for a in chain]
+    assert [chain[at] for at in side_by_side(near)] in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0])
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_so_few_need_no_order(count: int) -> None:
+    """They stand as they come."""
+    assert side_by_side([[None] * count] * count) == list(range(count))
 
 
 @pytest.mark.parametrize("name", ["x.pdf", "x", "svg"])

@@ -17,6 +17,7 @@ from kg.plots.canvas import COLOURS, PAPER, QUIET, Numbers, drawing, number, sho
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colors import Normalize
 
 ENDINGS = (".svg", ".png", ".html")
 """What a plot's path may end in."""
@@ -165,6 +166,9 @@ def draw_heat_map(
 ) -> None:
     """Draw a square of cells, one row and one column a label; what is None stays blank.
 
+    Colours follow the square root of values of which none is below 0, as counts, odds and likelihood ratios have few
+    that are great; else the values.
+
     Args:
         values: by row, each as long as `labels`.
         axis: what the values are, with their unit.
@@ -176,7 +180,7 @@ def draw_heat_map(
     side = max(2.0, _ROW * len(labels))
     with drawing(title, axis, side, side) as (figure, axes):
         # As one mesh of shapes: an image would be a bitmap inside the SVG.
-        mesh = axes.pcolormesh(cells, cmap="cividis", edgecolors=PAPER, linewidth=0.6)
+        mesh = axes.pcolormesh(cells, norm=_scale(cells), cmap="cividis", edgecolors=PAPER, linewidth=0.6)
         places = [at + 0.5 for at in range(len(labels))]
         axes.set_xticks(
             places, [shortened(label) for label in labels], rotation=60, ha="right", rotation_mode="anchor"
@@ -190,6 +194,14 @@ def draw_heat_map(
         figure.colorbar(mesh, cax=bar).outline.set_visible(False)
         rows = tuple((label, *map(number, row)) for label, row in zip(labels, values, strict=True))
         write(path, title, figure, Numbers((axis, *labels), rows))
+
+
+def _scale(cells: Sequence[Sequence[float]]) -> Normalize:
+    from matplotlib.colors import Normalize, PowerNorm
+
+    known = [value for row in cells for value in row if not math.isnan(value)]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    return PowerNorm(0.5, low, high) if low >= 0 else Normalize(low, high)
 
 
 def _check(path: Path, count: int, most: int, what: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.files import writing
+from kg.html import read, render
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,25 +82,37 @@ def write(path: Path, title: str, figure: Figure, numbers: Numbers) -> None:
 
 
 def _page(title: str, svg: str, numbers: Numbers) -> str:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("kg", "data/plot"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("plot.html").render(
+    drawing, rules = _without_styles(svg[svg.index("<svg") :])
+    return render(
+        "plot/plot.html",
         title=cleaned(title),
-        # Within tags only: what a label says stays as it is.
-        drawing=re.sub(r"<[^>]*>", _with_page_colours, svg[svg.index("<svg") :]),
+        style=read("plot", "plot.css") + rules,
+        drawing=drawing,
         head=[cleaned(name) for name in numbers.head],
         rows=[[cleaned(cell) for cell in row] for row in numbers.rows],
     )
 
 
-def _with_page_colours(tag: re.Match[str]) -> str:
-    text = tag[0]
+def _without_styles(svg: str) -> tuple[str, str]:
+    """Return a drawing with classes for its style attributes, which the page's policy forbids, and their rules."""
+    classes: dict[str, str] = {}
+
+    def named(style: re.Match[str]) -> str:
+        return f'class="{classes.setdefault(style[1], f"drawn-{len(classes)}")}"'
+
+    # Within tags only: what a label says stays as it is.
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r'style="([^"]*)"', named, tag[0]), _STYLE.sub("", svg))
+    return svg, "".join(f".{name} {{ {_with_page_colours(style)} }}\n" for style, name in classes.items())
+
+
+_STYLE = re.compile(r"<style[^>]*>[^<]*</style>")
+"""Matplotlib's own, which plot.css has too."""
+
+
+def _with_page_colours(style: str) -> str:
     for colour, name in ((INK, "--text"), (QUIET, "--quiet"), (PAPER, "--page")):
-        text = text.replace(f": {colour}", f": var({name})")
-    return text
+        style = style.replace(f": {colour}", f": var({name})")
+    return style
 
 
 def number(value: float | None) -> str:
