@@ -69,6 +69,21 @@ def test_what_is_for_reading_is_short_and_safe() -> None:
     assert "=1+1\\|a" in run("--format", "markdown").stdout
 
 
+def test_very_small_and_very_great_numbers() -> None:
+    """0 is no rounded number, infinity is said to who reads; programs get the exact number, or null."""
+    values = [0.0, 1e-320, 2e-5, 0.25, float("inf"), float("nan")]
+    rows = [[value] for value in values]
+    markdown = render([Column("q")], rows, "markdown").splitlines()[2:]
+    assert [line.strip("| ") for line in markdown] == ["0", "1.0e-320", "2.0e-05", "0.2500", "inf", ""]
+    assert [line.strip() for line in render([Column("q")], rows, "table").splitlines()[2:]] == [
+        "0", "1.0e-320", "2.0e-05", "0.2500", "inf", "",
+    ]  # fmt: skip
+    exact = [0.0, 1e-320, 2e-5, 0.25, None, None]
+    assert [row["q"] for row in json.loads(render([Column("q")], rows, "json"))] == exact
+    read = list(csv.reader(io.StringIO(render([Column("q")], rows, "csv"))))[1:]
+    assert [float(row[0]) if row and row[0] else None for row in read] == exact
+
+
 @pytest.mark.parametrize(("ending", "form"), [*ENDINGS.items(), (".txt", "table"), (".JSON", "json")])
 def test_the_ending_of_a_file_names_the_form(tmp_path: Path, ending: str, form: str) -> None:
     """A file holds what stdout would show, and a form that is named goes before an ending."""

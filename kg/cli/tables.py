@@ -53,7 +53,7 @@ PLOT = click.option(
 )  # fmt: skip
 
 Value = str | bool | int | float | None
-"""A cell; a number that is not finite is as missing as None."""
+"""A cell. What programs read has no infinite number: there it is as missing as None."""
 
 
 class OutputError(KgError, ValueError):
@@ -114,11 +114,11 @@ def render(columns: Sequence[Column], rows: Sequence[Sequence[Value]], form: str
 
     It ends with a line end.
     """
-    rows = [[_finite(value) for value in row] for row in rows]
+    finite = [[_finite(value) for value in row] for row in rows]
     if form == "csv":
-        return _csv(columns, rows)
+        return _csv(columns, finite)
     if form == "json":
-        return _json(columns, rows)
+        return _json(columns, finite)
     shown = [[_shown(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
     return _markdown(columns, shown) if form == "markdown" else _table(columns, rows, shown, width)
 
@@ -130,11 +130,14 @@ def _finite(value: Value) -> Value:
 def _shown(value: Value, column: Column) -> str:
     from kg.query.results import safe
 
-    if value is None:
+    if value is None or value != value:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
+        if value == 0 or math.isinf(value):
+            # Exactly 0 is not what rounds to it: beside a p of 1e-200, 0.0000 would look like more.
+            return f"{value:g}"
         small = 0 < abs(value) < 10**-column.places
         return f"{value:.1e}" if small else f"{value:.{column.places}f}"
     if isinstance(value, int):
