@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from kg.analysis import network
 from kg.cli import cli
-from kg.cli.communities import ORDERS, PAIRS, WEIGHTS
+from kg.cli.communities import ORDERS, WEIGHTS
 from kg.cli.community_rows import AXES, COLUMNS, TECHNOLOGIES
 from kg.files import EPISODES
 from kg.model import Extraction, Mention, Passage, Span, Technology
@@ -111,7 +111,7 @@ def test_the_community_of_a_name(folder: Path) -> None:
 def test_what_was_done_is_said_on_stderr(folder: Path) -> None:
     """Windows, pairs, and each resolution with the agreement of its runs; `--quiet` says nothing."""
     said = run(folder, "--seeds", "4").stderr
-    assert "windows (turn) of 4 episodes with a technology" in said
+    assert "windows (turn) of 4 episodes that name a technology" in said
     assert "7 with q < 0.05 kept, of 8 technologies" in said
     assert "Resolution 1: 3 communities, modularity 0." in said
     assert "agreement of 4 seeds 1.00, shown." in said
@@ -161,8 +161,7 @@ def test_what_goes_wrong_is_said_in_a_line(folder: Path, words: list[str], said:
 
 
 def test_the_choices_are_those_of_the_library() -> None:
-    """The command lists weights and pairs itself, so that it starts quickly; they must not part."""
+    """The command lists weights itself, so that it starts quickly; they must not part."""
     assert WEIGHTS == network.WEIGHTS
-    assert PAIRS == network.PAIRS
     assert {*ORDERS, "size"} == set(AXES)
     assert set(ORDERS) < {column.name for column in TECHNOLOGIES}

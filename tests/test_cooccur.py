@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
-from kg.cli.cooccur import COLUMNS, COUNTINGS, ORDERS, STRATA
+from kg.cli.cooccur import COLUMNS, COUNTINGS, ORDERS
 from kg.cooccurrence import incidence, rows
 from kg.files import EPISODES
 from kg.model import Extraction, Mention, Passage, Span, Technology
@@ -29,6 +30,7 @@ def folder(tmp_path: Path) -> Path:
         Passage("x", Span(0, n, n + 1), "transcript", "Ada" if n < 2 else None, None, n)
         for n in range(len(turns))
     )
+    paid = Passage("This is brought to you by Quuxer.", Span(0, 90, 123), "sponsors", None, None)
     technologies = tuple(
         Technology(
             letter, name, "aws-service" if letter in "sl" else "tool",
@@ -39,7 +41,16 @@ def folder(tmp_path: Path) -> Path:
         for letter, name in NAMES.items()
     )  # fmt: skip
     one = Extraction(
-        "show/1", "show", "One", 1, "2015-02-03", None, (), (), passages=passages, technologies=technologies
+        "show/1",
+        "show",
+        "One",
+        1,
+        "2015-02-03",
+        None,
+        (),
+        (),
+        passages=(*passages, paid),
+        technologies=technologies,
     )
     write_records([replace(one, id=f"show/{n}", date=f"201{n}-01-01") for n in range(4)], tmp_path / EPISODES)
     return tmp_path
@@ -85,10 +96,12 @@ def test_a_narrow_terminal_shows_fewer_columns(folder: Path, monkeypatch: pytest
 
 
 def test_what_was_counted_is_said_on_stderr(folder: Path) -> None:
-    """Windows, episodes, pairs and the support that a pair needed; `--quiet` says nothing."""
+    """Windows, episodes, advertising, pairs and the support that a pair needed; `--quiet` says nothing."""
     said = cooccur(folder).stderr
-    assert "28 windows (turn) of 4 episodes" in said
-    assert "3 pairs are named together, 3 in at least 3 windows and 2 episodes, and tested" in said
+    assert (
+        "28 windows (turn) of 4 episodes that name a technology; 4 passages of advertising left out" in said
+    )
+    assert "3 pairs named together, 3 of them in at least 3 windows and 2 episodes, and tested" in said
     assert cooccur(folder, "--quiet").stderr == ""
 
 
@@ -154,10 +167,7 @@ def test_weights_and_strata_have_columns_where_they_are_asked_for(folder: Path) 
 def test_blocks_of_words(folder: Path) -> None:
     """Passages that do not say where they begin are all in the first block."""
     said = cooccur(folder, "--window", "tokens:50")
-    assert (
-        "4 windows (tokens:50) of 4 episodes that name a technology, 0 mentions in advertising left out"
-        in said.stderr
-    )
+    assert "4 windows (tokens:50) of 4 episodes that name a technology; 4 passages" in said.stderr
 
 
 def test_the_backbone(folder: Path) -> None:
@@ -187,6 +197,30 @@ def test_files_and_charts(folder: Path, tmp_path: Path) -> None:
     assert "mh_odds" in bars.read_text()
 
 
+def test_a_map_shows_every_pair_tested_of_what_is_drawn(folder: Path, tmp_path: Path) -> None:
+    """However few rows are printed: related technologies side by side, a blank cell where a pair was not tested."""
+    path = tmp_path / "map.html"
+    assert cooccur(folder, "--limit", "1", "--by", "count", "--plot", str(path)).exit_code == 0
+    page = path.read_text(encoding="utf-8")
+    assert "count of the 4 technologies in most pairs" in page
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", page)]
+    counts = {
+        frozenset((row[0], other)): cell
+        for row in cells[1:]
+        for other, cell in zip(cells[0][1:], row[1:], strict=True)
+        if cell
+    }
+    assert counts == {
+        frozenset(("AWS Lambda", "Amazon S3")): "8",
+        frozenset((NAMES["p"], "Amazon S3")): "4",
+        frozenset((NAMES["p"], "Node.js")): "4",
+    }
+    # What is named together more than by chance are neighbours; Pipe and S3 are not.
+    order = cells[0][1:]
+    assert abs(order.index("AWS Lambda") - order.index("Amazon S3")) == 1
+    assert abs(order.index("Node.js") - order.index(NAMES["p"])) == 1
+
+
 def test_without_a_build(tmp_path: Path) -> None:
     """The message says how to make one."""
     result = cooccur(tmp_path)
@@ -198,4 +232,3 @@ def test_the_choices_are_those_of_the_library() -> None:
     """The command lists orders and the like itself, so that it starts quickly; they must not part."""
     assert ORDERS == rows.ORDERS
     assert COUNTINGS == incidence.COUNTINGS
-    assert STRATA == incidence.STRATA

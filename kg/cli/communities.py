@@ -9,6 +9,7 @@ import click
 
 from kg.cli.common import FROM, QUIET, failures, plural, say
 from kg.cli.community_rows import AXES, community_of, community_rows, technology_rows
+from kg.cli.counting import LEAST, LEAST_EPISODES, LIMIT, PAIRS, WHERE, WINDOW, counted
 from kg.cli.tables import FORMAT, OUTPUT, PLOT, emit
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from kg.cooccurrence.rows import CoOccurrences
 
 # As in kg.analysis, which is imported only where something is computed.
-PAIRS = ("significant", "backbone", "all")
 WEIGHTS = ("count", "g2", "jaccard", "npmi", "association")
 
 ORDERS = (
@@ -29,20 +29,10 @@ ORDERS = (
 @click.command()
 @click.argument("name", nargs=-1)
 @FROM
-@click.option(
-    "--window", default="turn", show_default=True, metavar="KIND",
-    help="How near two mentions must stand, see `kg cooccur --help`.",
-)  # fmt: skip
-@click.option(
-    "--where", "conditions", multiple=True, metavar="KEY=VALUE",
-    help="Count only kind=KIND, show=SLUG, year=2014..2016, person=NAME (what they say); may be repeated.",
-)  # fmt: skip
-@click.option(
-    "--least", type=click.IntRange(1), default=3, show_default=True, help="Windows that must name a pair."
-)
-@click.option(
-    "--least-episodes", type=click.IntRange(1), default=2, show_default=True, help="Episodes that must name a pair."
-)  # fmt: skip
+@WINDOW
+@WHERE
+@LEAST
+@LEAST_EPISODES
 @click.option(
     "--pairs", type=click.Choice(PAIRS), default="significant", show_default=True,
     help="Which pairs count: those with q < 0.05, those with sdsm_q < 0.05, or all with a lift above 1.",
@@ -76,7 +66,7 @@ ORDERS = (
     "--by", type=click.Choice(ORDERS), default=None, show_default="pagerank; telling with NAME",
     help="What rows of technologies are ordered by, the greatest first.",
 )  # fmt: skip
-@click.option("-n", "--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows; 0 for all.")
+@LIMIT
 @FORMAT
 @OUTPUT
 @PLOT
@@ -171,9 +161,8 @@ def communities(
 def _say_counted(table: CoOccurrences, graph: nx.Graph, pairs: str) -> None:
     kept = {"significant": "q < 0.05", "backbone": "sdsm_q < 0.05", "all": "a lift above 1"}[pairs]
     say(
-        f"Counted: {table.windows:,} windows ({table.window}) of {plural(table.episodes, 'episode')} with a technology,"
-        f" {plural(table.advertising, 'mention')} in advertising left out; {table.tested:,} pairs tested,"
-        f" {graph.number_of_edges():,} with {kept} kept, of {len(graph):,} technologies."
+        f"{counted(table)}; {plural(table.tested, 'pair')} tested, {graph.number_of_edges():,} with {kept} kept,"
+        f" of {len(graph):,} technologies."
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from kg.cli.common import FROM, QUIET, failures, plural, say
+from kg.cli.counting import WHERE, WINDOW
 from kg.cli.tables import FORMAT, OUTPUT, PLOT, Column, Value, emit
 
 if TYPE_CHECKING:
@@ -36,15 +37,9 @@ _DRAWN = 15
 @click.argument("left")
 @click.argument("right")
 @FROM
-@click.option(
-    "--where", "conditions", multiple=True, metavar="KEY=VALUE",
-    help="Condition of both sides, such as kind=language; may be repeated.",
-)  # fmt: skip
+@WHERE
 @click.option("--pairs", is_flag=True, help="Compare which pairs belong together.")
-@click.option(
-    "--window", default="turn", show_default=True, metavar="WINDOW",
-    help="With --pairs, how near two mentions must stand; as `kg cooccur` has it.",
-)  # fmt: skip
+@WINDOW
 @click.option(
     "--least", type=click.IntRange(1), show_default=f"{LEAST}, with --pairs {LEAST_WINDOWS}",
     help="Episodes of both sides that must name a technology; with --pairs, windows of one side that must name it.",
@@ -76,7 +71,7 @@ def compare(
     """Print what the episodes of LEFT name more than those of RIGHT, and the other way round.
 
     A side is a condition as of --where, or several joined by commas: show=SLUG, year=2012..2014, person=NAME
-    (what they say). Advertising is left out.
+    (what they say); those of --where hold for both sides. Advertising is left out.
 
     Technologies are counted by episode and compared by their log-odds with an informative prior (Monroe,
     Colaresi and Quinn 2008), above 0 where LEFT names them more; a side that names more of everything is not

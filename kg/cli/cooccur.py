@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli.common import FROM, QUIET, failures, plural, say
+from kg.cli.counting import LEAST, LEAST_EPISODES, LIMIT, STRATIFY, WHERE, WINDOW, counted
+from kg.cli.pair_charts import draw_map, draw_neighbours
 from kg.cli.tables import FORMAT, OUTPUT, PLOT, Column, Value, emit
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ ORDERS = (
     "npmi", "lift", "count", "weight", "episodes", "g2", "jaccard", "association", "q", "sdsm_q", "mh_odds", "mh_q"
 )  # fmt: skip
 COUNTINGS = ("binary", "full", "fractional")
-STRATA = ("show", "year")
 
 COLUMNS = (
     Column("label_a"), Column("label_b"),
@@ -39,18 +39,11 @@ WITHIN = (Column("mh_odds", 1), Column("mh_p", 4, spare=10), Column("mh_q", 4))
 DRAWN = {"q": "g2", "sdsm_q": "g2", "mh_q": "mh_odds"}
 """What a chart shows of rows that are ordered by a probability."""
 
-MOST_DRAWN = 40
-"""Bars, or rows of a heat map."""
-
 
 @click.command()
 @click.argument("name", nargs=-1)
 @FROM
-@click.option(
-    "--window", default="turn", show_default=True, metavar="KIND",
-    help="How near two mentions must stand: episode, topic, turn, sentence, or tokens:50 for blocks of 50 words"
-    " (5 to 1000) of the talk; a line of the notes is a window of its own in all but the first.",
-)  # fmt: skip
+@WINDOW
 @click.option(
     "--counting", type=click.Choice(COUNTINGS), default="binary", show_default=True,
     help="What a window adds to a pair's weight: 1, the product of the numbers of mentions, or 1 / (k - 1)"
@@ -60,27 +53,17 @@ MOST_DRAWN = 40
     "--by", type=click.Choice(ORDERS), default="npmi", show_default=True,
     help="What the rows are ordered by; npmi, lift, association and mh_odds put the significant first.",
 )  # fmt: skip
-@click.option(
-    "--where", "conditions", multiple=True, metavar="KEY=VALUE",
-    help="Count only kind=KIND, show=SLUG, year=2014..2016, person=NAME (what they say); may be repeated.",
-)  # fmt: skip
-@click.option(
-    "--least", type=click.IntRange(1), default=3, show_default=True, help="Windows that must name a pair."
-)
-@click.option(
-    "--least-episodes", type=click.IntRange(1), default=2, show_default=True, help="Episodes that must name a pair."
-)  # fmt: skip
-@click.option(
-    "--stratify", type=click.Choice(STRATA), default=None,
-    help="Compare windows only within a show or a year, so that what sets shows apart does not count.",
-)  # fmt: skip
+@WHERE
+@LEAST
+@LEAST_EPISODES
+@STRATIFY
 @click.option("--significant", is_flag=True, help="Only pairs with q < 0.05, or mh_q with --stratify.")
 @click.option(
     "--backbone",
     is_flag=True,
     help="Only pairs with sdsm_q < 0.05: not explained by windows that name a lot.",
 )
-@click.option("-n", "--limit", type=click.IntRange(0), default=25, show_default=True, help="Rows; 0 for all.")
+@LIMIT
 @FORMAT
 @OUTPUT
 @PLOT
@@ -109,8 +92,12 @@ def cooccur(
     that --counting gives. All tests are of windows and one-sided, and each q corrects its p for the number
     of pairs tested (Benjamini and Hochberg): p is Fisher's exact test; sdsm_p keeps also how many
     technologies each window names (stochastic degree sequence model); mh_p is the Cochran-Mantel-Haenszel
-    test over shows or years, exact where fewer than 50 windows name both. What was counted is printed on stderr; a narrow terminal shows fewer columns
-    than --format csv and json have.
+    test over shows or years, exact where fewer than 50 windows name both. A p that is too small for a number
+    (about 1e-308) is 0; an odds ratio of inf is empty in CSV, JSON and Parquet.
+
+    --plot draws what is named with NAME as bars, else the technologies in most pairs as a heat map, related ones
+    side by side. What was counted is printed on stderr; a narrow terminal shows fewer columns than --format csv
+    and json have.
 
     \b
     Examples:
@@ -146,7 +133,11 @@ def cooccur(
         shown = found[: limit or None]
         columns = (*COLUMNS, *(WEIGHTS if counting != "binary" else ()), *(WITHIN if stratify else ()))
         if plot:
-            _draw(plot, shown, found, DRAWN.get(by, by), bool(name))
+            measure = DRAWN.get(by, by)
+            if name:
+                draw_neighbours(plot, shown, measure)
+            else:
+                draw_map(plot, found, rows, measure)
         emit(
             [replace(c, name=c.name.removeprefix("label_")) for c in columns],
             [_values(row, columns) for row in shown],
@@ -163,31 +154,9 @@ def _values(row: Row, columns: Sequence[Column]) -> list[Value]:
 
 def _counted(table: CoOccurrences, least: int, least_episodes: int) -> str:
     """Say what the rows are out of."""
-    advertising = f"{plural(table.advertising, 'mention')} in advertising left out"
     weights = "" if table.counting == "binary" else f" Weights are {table.counting} counts."
     within = f", within each {table.stratify}" if table.stratify else ""
     return (
-        f"Counted: {table.windows:,} windows ({table.window}) of {table.episodes:,} episodes that name a technology,"
-        f" {advertising}; {table.pairs:,} pairs are named together, {table.tested:,} in at least {least} windows and"
-        f" {least_episodes} episodes, and tested{within}.{weights}"
+        f"{counted(table)}; {plural(table.pairs, 'pair')} named together, {table.tested:,} of them in at least"
+        f" {plural(least, 'window')} and {plural(least_episodes, 'episode')}, and tested{within}.{weights}"
     )
-
-
-def _draw(path: Path, shown: Sequence[Row], found: Sequence[Row], measure: str, one: bool) -> None:
-    """Draw the neighbours of one technology as bars, or the technologies of the strongest pairs as a heat map."""
-    from kg.plots import draw_bars, draw_heat_map
-
-    def value(row: Row) -> float:
-        number = getattr(row, measure)
-        return nan if number is None else float(number)
-
-    if one:
-        title = f"Named together with {shown[0].label_a}" if shown else ""
-        bars = [(row.label_b, value(row)) for row in shown[:MOST_DRAWN]]
-        draw_bars(path, title, bars, measure, diverging=any(number < 0 for _, number in bars))
-        return
-    labels = {node: label for row in shown for node, label in ((row.a, row.label_a), (row.b, row.label_b))}
-    nodes = list(labels)[:MOST_DRAWN]
-    values = {(row.a, row.b): value(row) for row in found}
-    cells = [[values.get((a, b), values.get((b, a))) for b in nodes] for a in nodes]
-    draw_heat_map(path, "Technologies named together", [labels[node] for node in nodes], cells, measure)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from kg.cli.common import FROM, failures
+from kg.cli.counting import LEAST, LEAST_EPISODES, PAIRS, STRATIFY, WHERE, WINDOW
 
 # As in kg.forms and kg.exporters, which are imported only where something is written.
 FORMS = (
@@ -16,8 +18,6 @@ FORMS = (
 TABLES = (
     "episodes", "entities", "appearances", "picks", "mentions", "nodes", "cooccurrence", "communities", "all",
 )  # fmt: skip
-STRATA = ("show", "year")
-PAIRS = ("significant", "backbone", "all")
 
 
 @click.command()
@@ -42,7 +42,11 @@ PAIRS = ("significant", "backbone", "all")
 )
 @click.option("--title", default=None, help="Title of the page or the index.")
 @click.option(
-    "--nodes", type=click.IntRange(1), default=None, help="How many entities the page draws at first."
+    "--nodes",
+    "limit",
+    type=click.IntRange(1),
+    default=None,
+    help="How many entities the page draws at first.",
 )
 @click.option(
     "--episode",
@@ -55,55 +59,21 @@ PAIRS = ("significant", "backbone", "all")
     "--table", type=click.Choice(TABLES), default=None, show_default="mentions",
     help="Which table csv and parquet hold; all writes a folder with datapackage.json, which describes them.",
 )  # fmt: skip
+@WINDOW
+@WHERE
+@LEAST
+@LEAST_EPISODES
+@STRATIFY
 @click.option(
-    "--window", default=None, show_default="turn", metavar="KIND",
-    help="Of pairs: how near two mentions must stand, see `kg cooccur --help`.",
-)  # fmt: skip
-@click.option(
-    "--where", "conditions", multiple=True, metavar="KEY=VALUE",
-    help="Of pairs: count only kind=KIND, show=SLUG, year=2014..2016, person=NAME; may be repeated.",
-)  # fmt: skip
-@click.option(
-    "--least", type=click.IntRange(1), default=None, show_default="3", help="Windows that must name a pair."
-)
-@click.option(
-    "--least-episodes",
-    type=click.IntRange(1),
-    default=None,
-    show_default="2",
-    help="Episodes that must name a pair.",
-)
-@click.option(
-    "--stratify", type=click.Choice(STRATA), default=None,
-    help="Of pairs: compare windows only within a show or a year.",
-)  # fmt: skip
-@click.option(
-    "--pairs", type=click.Choice(PAIRS), default=None, show_default="all",
+    "--pairs", type=click.Choice(PAIRS), default="all", show_default=True,
     help="Which pairs: those with q < 0.05, those with sdsm_q < 0.05, or all that were tested.",
 )  # fmt: skip
-def export(
-    form: str,
-    folder: Path,
-    output: Path | None,
-    base_iri: str | None,
-    detail: str | None,
-    packed: bool,
-    title: str | None,
-    nodes: int | None,
-    episode: str | None,
-    entity: str | None,
-    table: str | None,
-    window: str | None,
-    conditions: tuple[str, ...],
-    least: int | None,
-    least_episodes: int | None,
-    stratify: str | None,
-    pairs: str | None,
-) -> None:
+def export(form: str, folder: Path, output: Path | None, packed: bool, **options: object) -> None:
     """Write one form of a build again, with other options.
 
     gexf, graphml, vosviewer and cytoscape hold the network of technologies that are named together, sqlite
-    all tables, csv and parquet one of them: equal counts in each. What was counted and how stands in the file.
+    all tables, csv and parquet one of them: equal counts in each. --window, --where, --least, --least-episodes,
+    --stratify and --pairs say which pairs they hold. What was counted and how stands in the file.
 
     \b
     Examples:
@@ -118,10 +88,10 @@ def export(
     """
     from kg import forms
 
+    # What is not given is left to the form, which knows its own default or has no such option.
+    source = click.get_current_context().get_parameter_source
+    given = {name: value for name, value in options.items() if source(name) is ParameterSource.COMMANDLINE}
+    if "conditions" in given:
+        given["where"] = given.pop("conditions")
     with failures():
-        given = {
-            "base_iri": base_iri, "detail": detail, "title": title, "limit": nodes, "episode": episode, "entity": entity, "table": table, "window": window,
-            "where": conditions or None, "least": least, "least_episodes": least_episodes, "stratify": stratify, "pairs": pairs,
-        }  # fmt: skip
-        options = {key: value for key, value in given.items() if value is not None}
-        forms.export(form, folder, output, options, packed=packed)
+        forms.export(form, folder, output, given, packed=packed)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli.common import FROM, QUIET, failures, plural, say
+from kg.cli.counting import WHERE
 from kg.cli.tables import FORMAT, OUTPUT, PLOT, Column, Value, emit
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ _DRAWN = 5
 @click.option(
     "--by", type=click.Choice(PERIODS), default="year", show_default=True, help="How long a period is."
 )
-@click.option(
-    "--where", "conditions", multiple=True, metavar="KEY=VALUE",
-    help="Count only kind=KIND, show=SLUG, year=2014..2016, person=NAME (what they say); may be repeated.",
-)  # fmt: skip
+@WHERE
 @click.option("--rising/--falling", "rising", default=None, help="Only what rises, or only what falls.")
 @click.option("--all", "everything", is_flag=True, help="Also what was tested and neither rises nor falls.")
 @click.option(
@@ -132,7 +130,7 @@ def trends(
     within = f", compared only where they share {' and '.join(alike)}" if alike else ""
     say(
         f"Counted: {plural(table.episodes, 'dated episode')} in {plural(table.periods, by)}{within};"
-        f" {table.undated:,} without a date and all advertising left out."
+        f" {table.undated:,} without a date and advertising left out."
     )
 
 

@@ -106,7 +106,7 @@ class CoOccurrences:
     pairs: int
     """How many pairs are named together at all."""
     advertising: int
-    """How many mentions were left out as advertising."""
+    """How many passages were left out as advertising, see `kg.cooccurrence.windows.advertised`."""
     aliases: tuple[tuple[str, str], ...] = field(repr=False)
     """(a way to write it, case-folded; node id) of the technologies in the rows, by the first."""
 

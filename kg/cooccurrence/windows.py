@@ -85,8 +85,13 @@ def windows(extraction: Extraction, kind: Kind, where: Where = EVERYTHING) -> It
 
 
 def advertised(extraction: Extraction, where: Where = EVERYTHING) -> int:
-    """Return how many mentions `windows` leaves out since they stand in advertising."""
-    return sum("sponsors" in (m.place, passage.place) for _, m, passage in _named(extraction, where))
+    """Return how many passages of an episode that `where` takes are advertising, and so in no window.
+
+    Passages, since little of what they name is a mention: of advertising, kg reads who pays.
+    """
+    if not where.takes_episode(extraction):
+        return 0
+    return sum(passage.place == "sponsors" for passage in extraction.passages)
 
 
 def _named(extraction: Extraction, where: Where) -> Iterator[tuple[str, Mention, Passage]]:

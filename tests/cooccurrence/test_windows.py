@@ -43,7 +43,7 @@ def test_sentences_of_one_turn_are_one_window(talk: Talk) -> None:
 
 
 def test_advertising_by_mention_or_by_passage(talk: Talk) -> None:
-    """A mention is advertising where it or its passage is said to be."""
+    """A mention is advertising where it or its passage is said to be; how many passages are is told."""
     *rest, redis = talk.extraction.technologies[:4]
     (mention,) = redis.mentions
     for changed in (
@@ -55,9 +55,11 @@ def test_advertising_by_mention_or_by_passage(talk: Talk) -> None:
         ),
     ):
         assert [list(windows(changed, kind)) for kind in KINDS] == [[]] * len(KINDS)
-        assert advertised(changed) == 1
-        assert advertised(changed, parse_where(["kind=hardware"])) == 0
     assert rest
+    assert advertised(talk.extraction) == advertised(talk.extraction, parse_where(["kind=hardware"])) == 1
+    assert advertised(talk.extraction, parse_where(["show=another"])) == 0
+    nothing = replace(talk.extraction, technologies=())
+    assert advertised(nothing) == 1
 
 
 def test_nothing_named_is_no_window() -> None:

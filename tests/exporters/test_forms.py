@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import networkx as nx
 import pyarrow.parquet as pq
@@ -16,12 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg import forms
-from kg.analysis.network import PAIRS
 from kg.cli import cli
-from kg.cli.export import FORMS, STRATA
-from kg.cli.export import PAIRS as PAIRS_OFFERED
+from kg.cli.export import FORMS
 from kg.cli.export import TABLES as TABLES_OFFERED
-from kg.cooccurrence.incidence import Strata
 from kg.exporters.tabular.collection import TABLES
 from kg.files import MENTIONS
 
@@ -201,5 +198,3 @@ def test_the_choices_are_those_of_the_library() -> None:
     """The command lists them itself, so that it starts quickly; they must not part."""
     assert sorted(FORMS) == sorted(forms.EXPORTS)
     assert (*TABLES, forms.ALL) == TABLES_OFFERED
-    assert get_args(Strata) == STRATA
-    assert PAIRS == PAIRS_OFFERED

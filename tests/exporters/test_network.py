@@ -104,7 +104,7 @@ def test_gexf_has_the_structure_of_its_schema(network: Network, tmp_path: Path) 
     assert [child.tag for child in root] == [f"{GEXF}meta", f"{GEXF}graph"]
     assert [child.tag for child in root[0]] == [f"{GEXF}creator", f"{GEXF}description"]
     description = root.findtext(f"{GEXF}meta/{GEXF}description") or ""
-    assert "window: turn; where: everything; advertising: 5 mentions left out" in description
+    assert "window: turn; where: everything; advertising: 5 passages left out" in description
     graph = root[1]
     assert graph.attrib == {
         "defaultedgetype": "undirected", "idtype": "string", "mode": "dynamic", "timeformat": "date", "timerepresentation": "interval",

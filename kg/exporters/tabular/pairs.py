@@ -155,7 +155,7 @@ def _about(
     return (
         ("window", counted.window),
         ("where", ", ".join(selection.where) or "everything"),
-        ("advertising", f"{counted.advertising} mentions left out"),
+        ("advertising", f"{counted.advertising} passages left out"),
         ("least windows", str(selection.least)),
         ("least episodes", str(selection.least_episodes)),
         ("strata", selection.stratify or "none"),
