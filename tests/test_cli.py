@@ -275,7 +275,13 @@ def test_without_a_build_the_next_step_is_told(words: list[str], tmp_path: Path)
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [("turtle", "graph.ttl"), ("html", "graph.html"), ("index", "index.html"), ("csv", "mentions.csv"), ("json", "graph.json")],
+    [
+        ("turtle", "graph.ttl"),
+        ("html", "graph.html"),
+        ("index", "index.html"),
+        ("csv", "mentions.csv"),
+        ("json", "graph.json"),
+    ],
 )
 def test_an_export_equals_the_build(form: str, name: str, built: Path, tmp_path: Path) -> None:
     """Each form, to a file and to stdout, is byte for byte what the build wrote."""

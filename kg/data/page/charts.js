@@ -2,11 +2,14 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Text without what XML 1.0 has no place for: control characters, halves of surrogate pairs. */
+const writable = (text) => text.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]/gu, "");
+
 /** An element of SVG; strings become text, never markup. */
 function drawn(name, attributes = {}, ...children) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) if (value !== null && value !== undefined) made.setAttribute(key, String(value));
-  made.append(...children.filter((child) => child !== null && child !== undefined));
+  made.append(...children.filter((child) => child !== null && child !== undefined).map((child) => (child instanceof Node ? child : writable(String(child)))));
   return made;
 }
 

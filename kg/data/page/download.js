@@ -103,7 +103,7 @@ function networkPicture() {
 
 /** Text that every spreadsheet takes for text: no control characters, no formula. */
 function csvText(value) {
-  const text = value.replace(/\r\n?/g, "\n").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]/gu, "");
+  const text = writable(value.replace(/\r\n?/g, "\n"));
   return /^\s*[=+\-@＝＋－＠]|^[\t\n]/.test(text) ? `'${text}` : text;
 }
 

@@ -5,6 +5,8 @@ const viewBox = document.getElementById("view");
 
 /** Show everywhere what the state is. */
 function render() {
+  const focused = document.activeElement;
+  const isFilter = document.getElementById("filters").contains(focused);
   if (state.view !== "network" && !views.has(state.view)) state.view = "network";
   stage.hidden = state.view !== "network";
   viewBox.hidden = state.view === "network";
@@ -16,6 +18,14 @@ function render() {
   const current = views.get(state.view);
   if (current && loaded) current.render(viewBox);
   for (const callback of listeners) callback();
+  if (focused !== document.body) keepFocus(isFilter);
+}
+
+/** Where what had the keyboard's focus is hidden, switched off or gone, give it to what is near and stays. */
+function keepFocus(isFilter) {
+  const now = document.activeElement;
+  if (now !== document.body && !now.disabled && now.getClientRects().length) return;
+  document.querySelector(isFilter ? "#filters > summary" : "#views [aria-pressed='true']").focus();
 }
 
 /** What is drawn out of what, in one line. */

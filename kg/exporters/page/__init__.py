@@ -54,6 +54,8 @@ TALK = 0.2
 """Share of the units from which on there is enough talk to count by turns; else episodes are the windows."""
 COMMUNITY_SEEDS = 1
 """Runs; for how far communities can be relied on there is `kg communities`."""
+COMMUNITY_NODES = 2_000
+"""Technologies that are given a community: those joined to most others."""
 SMALLEST_COMMUNITY = 5
 """Members from which on a community has a colour and a name in the legend."""
 
@@ -265,6 +267,7 @@ def _communities(graph: nx.MultiDiGraph, counted: Counted) -> tuple[dict[str, in
     for row in sorted(counted.technologies, key=lambda row: (row.a, row.b)):
         if row.significant and row.npmi > 0:
             net.add_edge(row.a, row.b, weight=row.count)
+    net = nx.Graph(net.subgraph(sorted(net, key=lambda node: (-net.degree(node), node))[:COMMUNITY_NODES]))
     for node in net:
         net.nodes[node]["label"] = graph.nodes[node].get("label", node)
     found = communities(net, resolutions=(RESOLUTION,), seeds=COMMUNITY_SEEDS).communities

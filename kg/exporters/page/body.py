@@ -190,8 +190,8 @@ def packed(value: object) -> str:
     return base64.b64encode(gzip.compress(_PACKED.encode(value).encode(), LEVEL, mtime=0)).decode()
 
 
-LEVEL = 9
-"""Of gzip: the smallest."""
+LEVEL = 7
+"""Of gzip: 9 takes three times as long for one part in a hundred."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PACKED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
