@@ -1,15 +1,18 @@
-"""One invented episode, and its statements: what the tests of RDF, of co-occurrence and of the exporters share."""
+"""One invented episode and its statements, and a browser: what the tests of several rooms share."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import networkx
 import pyoxigraph
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from kg import vocabulary
 from kg.exporters.nquads import lines
@@ -117,6 +120,28 @@ class Statements:
 def talk() -> Talk:
     """The episode."""
     return Talk()
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
+]
+
+
+@pytest.fixture(scope="module")
+def page_browser() -> Iterator[Browser]:
+    """Start the machine's browser, for one file of tests: while it runs, no other event loop can."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        reason = f"none of {', '.join(BROWSERS)} is on the PATH"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
 
 
 def _at(source: int, words: str, nth: int = 0) -> Span:

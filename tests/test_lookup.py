@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from kg.graph import GraphError, build_graph
-from kg.lookup import clock, describe, find_nodes, read_build, render, similar_labels
+from kg.lookup import NotFound, clock, describe, find_nodes, find_one, read_build, render, similar_labels
 from kg.model import Extraction, Mention, Passage, Person, Pick, Source, Span, Technology
 from kg.records import write_records
 
@@ -71,6 +71,43 @@ def records(tmp_path: Path) -> Path:
 def test_what_a_name_finds(name: str, nodes: list[str], graph: nx.MultiDiGraph) -> None:
     """An id is found as it is; else labels in any capitals, technologies first, and then aliases."""
     assert find_nodes(graph, name) == nodes
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "node"),
+    [
+        ("amazon s3", ("technology", "person"), "technology/amazon-s3"),
+        ("amazon-s3", ("technology",), "technology/amazon-s3"),
+        ("technology/amazon-s3", ("technology",), "technology/amazon-s3"),
+        ("Amazon S3", ("pick",), "pick/demo/1-first/1"),
+        ("ann", ("technology", "person"), "person/ann-wood"),
+        ("first", ("episode",), "episode/demo/1-first"),
+        ("demo/1-first", ("episode",), "episode/demo/1-first"),
+    ],
+)
+def test_one_of_the_types_asked_for(
+    name: str, types: tuple[str, ...], node: str, graph: nx.MultiDiGraph
+) -> None:
+    """By id with or without its type, by label or by alias, the one found is of a type asked for."""
+    assert find_one(graph, name, *types) == node
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "said"),
+    [
+        ("Reddis", ("technology", "person"), "no technology or person called 'Reddis'. Near it: Redis."),
+        ("Redis", ("episode",), "no episode called 'Redis'."),
+        ("technology/redis", ("person",), "no person called 'technology/redis'."),
+        ("", ("technology",), "no technology called ''."),
+    ],
+)
+def test_none_of_the_types_asked_for(
+    name: str, types: tuple[str, ...], said: str, graph: nx.MultiDiGraph
+) -> None:
+    """The message has the name, what was looked for, and names near it of those types alone."""
+    with pytest.raises(NotFound) as caught:
+        find_one(graph, name, *types)
+    assert str(caught.value) == f"this build has {said}"
 
 
 def test_a_slip_finds_what_is_near(graph: nx.MultiDiGraph) -> None:

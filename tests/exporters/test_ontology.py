@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kg import vocabulary
 from kg.exporters.ontology import (
@@ -163,32 +160,14 @@ def test_the_context_says_its_version_as_a_statement(tmp_path: Path) -> None:
 
 # In a browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start the machine's browser."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        reason = f"none of {', '.join(BROWSERS)} is on the PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield started
-        started.close()
-
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [360, 1280])
-def test_in_a_browser(browser: Browser, width: int, tmp_path: Path) -> None:
+def test_in_a_browser(page_browser: Browser, width: int, tmp_path: Path) -> None:
     """The style applies under the policy, nothing is asked for, nothing is wider than the window, anchors are reached."""
     path = tmp_path / "ontology.html"
     write_ontology(path)
-    page = browser.new_page(viewport={"width": width, "height": 800})
+    page = page_browser.new_page(viewport={"width": width, "height": 800})
     complaints: list[str] = []
     requests: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))

@@ -34,11 +34,6 @@ class Unit:
     confidence: float
     """Of its surest mention, from 0 to 1."""
 
-    @property
-    def technologies(self) -> tuple[str, ...]:
-        """The node ids alone."""
-        return tuple(node for node, _ in self.members)
-
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
@@ -110,10 +105,8 @@ def gather(extractions: Iterable[Extraction]) -> Archive:
     for episode in archive.episodes:
         named = {node for unit in episode.units for node, _ in unit.members}
         archive.reach.update(named | episode.taking_part | {node for node, _ in episode.sponsors})
-        for unit in episode.units:
-            archive.units.update(unit.technologies)
-            if unit.speaker:
-                archive.units[unit.speaker] += 1
+        archive.units.update(node for unit in episode.units for node, _ in unit.members)
+        archive.units.update(unit.speaker for unit in episode.units if unit.speaker)
     return archive
 
 

@@ -11,6 +11,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import networkx as nx
@@ -22,8 +23,8 @@ from kg.naming import title_from_slug
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
 
-FLUSH = 400
-"""Sentences after which the compressor is made to write what it holds back."""
+BLOCK = 400
+"""Sentences that are compressed together to see how much they add."""
 
 PLACES = ("notes", "transcript", "picks")
 """Where a sentence stands, in the order of the numbers that stand for it."""
@@ -134,21 +135,20 @@ def fitting(
     begins = _begins(archive)
     room = size * 3 // 4  # base64 writes three bytes as four
     squeeze = zlib.compressobj(LEVEL)
+    order = list(dict.fromkeys(places))
+    kept: list[list[Any]] = []
     taken = 0
-    kept: dict[int, list[Any]] = {}
-    left: set[Place] = set()
-    for at, place in places:
-        number = begins[at] + place
-        if number in kept:
-            continue
+    for start in range(0, len(order), BLOCK):
         if taken >= room:
-            left.add((at, place))
-            continue
-        kept[number] = text(number, archive.episodes[at].units[place], position)
-        taken += len(squeeze.compress(_PACKED.encode(kept[number]).encode()))
-        if len(kept) % FLUSH == 0:
-            taken += len(squeeze.flush(zlib.Z_SYNC_FLUSH))
-    return [kept[number] for number in sorted(kept)], len(left)
+            break
+        block = [
+            text(begins[at] + unit, archive.episodes[at].units[unit], position)
+            for at, unit in order[start : start + BLOCK]
+        ]
+        taken += len(squeeze.compress(_PACKED.encode(block).encode()))
+        taken += len(squeeze.flush(zlib.Z_SYNC_FLUSH))
+        kept += block
+    return sorted(kept, key=itemgetter(0)), len(order) - len(kept)
 
 
 def _begins(archive: Archive) -> Sequence[int]:

@@ -82,7 +82,7 @@ def _windows(episode: Listed, window: str) -> Iterator[tuple[tuple[str, ...], tu
         place = (0, 0) if window == "episode" else (1, at) if unit.turn is None else (0, unit.turn)
         found.setdefault(place, []).append(at)
     for units in found.values():
-        members = {node for at in units for node in episode.units[at].technologies}
+        members = {node for at in units for node, _ in episode.units[at].members}
         if window == "episode":
             members |= episode.taking_part
         else:

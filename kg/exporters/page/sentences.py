@@ -85,9 +85,10 @@ def _graded(units: Sequence[Unit], window: Iterable[int]) -> dict[str, list[Grad
     for at in window:
         unit = units[at]
         grade = (_grade(unit), -at)
-        for node in (*unit.technologies, unit.speaker):
-            if node:
-                named.setdefault(node, []).append(grade)
+        for node, _ in unit.members:
+            named.setdefault(node, []).append(grade)
+        if unit.speaker:
+            named.setdefault(unit.speaker, []).append(grade)
     return named
 
 

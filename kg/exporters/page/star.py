@@ -38,7 +38,7 @@ def links(episode: Listed) -> Iterator[Link]:
         yield Link(node, middle, _ROLES[role], 1, quote=quote)
     units: dict[str, list[int]] = {}
     for at, unit in enumerate(episode.units):
-        for node in unit.technologies:
+        for node, _ in unit.members:
             units.setdefault(node, []).append(at)
     for node, places in sorted(units.items()):
         yield Link(middle, node, "mentions", len(places), tuple(places))

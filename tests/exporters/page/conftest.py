@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, Dialog, Page
 
 from kg.exporters.page import generate_page
 from kg.graph import build_graph
@@ -123,28 +121,6 @@ def write_archive(path: Path, extractions: list[Extraction], **options: Any) -> 
     return path
 
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-]
-
-
-@pytest.fixture(scope="session")
-def page_browser() -> Iterator[Browser]:
-    """Start the machine's browser."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        reason = f"none of {', '.join(BROWSERS)} is on the PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @dataclass
 class Visit:
     """An opened page and what it did that it should not."""
@@ -205,7 +181,7 @@ Visiting = Callable[..., Any]
 """`with visiting(path, width=…, height=…, **context) as visit`."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visiting(page_browser: Browser) -> Visiting:
     """Return what opens a page that must ask for nothing and complain of nothing meanwhile."""
 
@@ -250,7 +226,7 @@ def visit(visiting: Visiting, archive_page: Path) -> Iterator[Visit]:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engine(
     page_browser: Browser, archive_page: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Page]:

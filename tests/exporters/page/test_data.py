@@ -78,7 +78,7 @@ TALK: list[Sentence] = [
 def test_units_are_the_passages_that_name_a_technology() -> None:
     """Talk stands before notes; who says it and what is named are kept; advertising is not there."""
     (one,) = gather([episode("a", reversed(TALK))]).episodes
-    assert [(u.turn, u.speaker, u.technologies) for u in one.units] == [
+    assert [(u.turn, u.speaker, tuple(node for node, _ in u.members)) for u in one.units] == [
         (0, "person/ada-wood", ("technology/r",)),
         (0, "person/ada-wood", ("technology/l", "technology/s")),
         (3, None, ("technology/s",)),
