@@ -23,7 +23,7 @@ from kg.naming import title_from_slug
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
 
-BLOCK = 400
+BLOCK = 200
 """Sentences that are compressed together to see how much they add."""
 
 PLACES = ("notes", "transcript", "picks")
