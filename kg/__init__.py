@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.catalog import load_catalogue as load_catalogue
+    from kg.errors import KgError as KgError
     from kg.exporters.page import write_page as write_page
     from kg.exporters.rdf import to_dataset as to_dataset
     from kg.exporters.rdf import to_rdf as to_rdf
@@ -20,20 +21,33 @@ if TYPE_CHECKING:
     from kg.graph import build_graph as build_graph
     from kg.graph import read_graph as read_graph
     from kg.graph import write_graph as write_graph
+    from kg.locking import Locked as Locked
+    from kg.pipeline import Built as Built
+    from kg.pipeline import NothingToBuild as NothingToBuild
     from kg.pipeline import build as build
-    from kg.pipeline import extract_all as extract_all
-    from kg.pipeline import read_episodes as read_episodes
+    from kg.pipeline.episodes import extract_all as extract_all
+    from kg.pipeline.episodes import read_episodes as read_episodes
+    from kg.pipeline.status import Status as Status
+    from kg.pipeline.status import status as status
     from kg.records import read_records as read_records
     from kg.records import write_records as write_records
+    from kg.store import StoreError as StoreError
 
 _HOMES = {
+    "Built": "kg.pipeline",
+    "KgError": "kg.errors",
+    "Locked": "kg.locking",
+    "NothingToBuild": "kg.pipeline",
+    "Status": "kg.pipeline.status",
+    "StoreError": "kg.store",
     "build": "kg.pipeline",
     "build_graph": "kg.graph",
-    "extract_all": "kg.pipeline",
+    "extract_all": "kg.pipeline.episodes",
     "load_catalogue": "kg.catalog",
-    "read_episodes": "kg.pipeline",
+    "read_episodes": "kg.pipeline.episodes",
     "read_graph": "kg.graph",
     "read_records": "kg.records",
+    "status": "kg.pipeline.status",
     "to_dataset": "kg.exporters.rdf",
     "to_rdf": "kg.exporters.rdf",
     "write_graph": "kg.graph",

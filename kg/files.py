@@ -27,6 +27,12 @@ DATASET = "dataset.ttl"
 STORE = "graph.oxigraph"
 """The folder beside them that holds the store which `kg query` reads."""
 
+EXTRACTIONS = "extractions.sqlite"
+"""The store of what was found, from which the next build goes on."""
+
+MANIFEST = "manifest.json"
+"""What was read, with which versions, and the digest of every file."""
+
 PARTIAL = ".kg-partial-"
 """Prefix of unfinished files: hidden, so that no reader takes one for a result."""
 

@@ -82,31 +82,101 @@ def sponsor_id(sponsor: Sponsor) -> str:
     return "sponsor/" + slug(sponsor.name)
 
 
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one episode adds to the graph."""
+
+    nodes: tuple[tuple[str, dict[str, Any]], ...]
+    """(node id, attributes)."""
+    edges: tuple[tuple[str, str, str, dict[str, Any]], ...]
+    """(source, target, predicate, attributes)."""
+    labels: tuple[tuple[str, str], ...]
+    """(node id, a name that the episode has it under)."""
+    kinds: tuple[tuple[str, Kind], ...]
+    """(node id of a technology, its kind there)."""
+    known: frozenset[str]
+    """Nodes that the episode has by a catalogue's id."""
+    certain: frozenset[str]
+    """Nodes that the episode links to a page of their own, or names by more than a guess."""
+
+
 def build_graph(extractions: Iterable[Extraction]) -> nx.MultiDiGraph:
     """Return the graph of `extractions`, which are read one at a time and may come in any order.
 
     Nodes and edges are sorted; an edge that several passages support has their `count`, their
     `places` and the best of them as its evidence.
     """
-    graph = nx.MultiDiGraph()
-    tally = _Tally()
-    for extraction in extractions:
-        _add_episode(graph, extraction, tally)
-    _choose_labels(graph, tally.labels)
-    _choose_kinds(graph, tally)
-    return _sorted(graph)
+    return join_contributions(map(contribution_of, extractions))
+
+
+def contribution_of(x: Extraction) -> Contribution:
+    """Return what an episode adds to the graph, whatever other episodes there are."""
+    graph, tally = nx.MultiDiGraph(), _Tally()
+    _add_episode(graph, x, tally)
+    return Contribution(
+        tuple(graph.nodes(data=True)),
+        tuple(graph.edges(keys=True, data=True)),
+        tuple(tally.labels),
+        tuple(tally.kinds),
+        frozenset(tally.known),
+        frozenset(tally.certain),
+    )
+
+
+def join_contributions(contributions: Iterable[Contribution]) -> nx.MultiDiGraph:
+    """Return the graph that contributions make up; they are read one at a time and may come in any order."""
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: dict[tuple[str, str, str], dict[str, Any]] = {}
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
+    known: set[str] = set()
+    certain: set[str] = set()
+    for c in contributions:
+        for node, attributes in c.nodes:
+            if node in nodes:
+                _join_node(nodes[node], attributes)
+            else:
+                nodes[node] = dict(attributes)
+        for source, target, key, attributes in c.edges:
+            edge = (source, target, key)
+            edges[edge] = _joined_edge(edges[edge], attributes) if edge in edges else attributes
+        for node, name in c.labels:
+            labels[node][name] += 1
+        for node, kind in c.kinds:
+            kinds[node][kind] += 1
+        known |= c.known
+        certain |= c.certain
+    _choose_labels(nodes, labels)
+    _choose_kinds(nodes, kinds, known, certain)
+    return _sorted(nodes, edges)
+
+
+def _join_node(known: dict[str, Any], attributes: dict[str, Any]) -> None:
+    """Add what another episode says of a node: lists are united, of two texts the first by alphabet counts."""
+    for key, value in attributes.items():
+        other = known.get(key)
+        if other is None or value == other:
+            known[key] = value
+        elif isinstance(value, list):
+            known[key] = sorted({*other, *value})
+        else:
+            known[key] = min(other, value)
+
+
+def _joined_edge(known: dict[str, Any], attributes: dict[str, Any]) -> dict[str, Any]:
+    """Return what two episodes say of an edge: counts are added, the first episode by id gives the quote."""
+    first = min(known, attributes, key=lambda evidence: str(evidence.get("episode", "")))
+    return first | {key: known[key] + attributes[key] for key in ("count", "episodes") if key in known}
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What episodes say of a node, to be decided on when all have been heard."""
+    """What an episode says of nodes, to be decided on when all have been heard."""
 
-    labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    kinds: dict[str, Counter[Kind]] = field(default_factory=lambda: defaultdict(Counter))
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    kinds: list[tuple[str, Kind]] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
-    """Nodes that an episode has by a catalogue's id."""
     certain: set[str] = field(default_factory=set)
-    """Nodes that an episode links to a page of their own, or names by more than a guess."""
 
 
 _CERTAIN = 0.8
@@ -137,7 +207,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
             graph.add_edge(node, subject, key="about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
-        tally.labels[node][sponsor.name] += 1
+        tally.labels.append((node, sponsor.name))
         graph.add_node(node, type="sponsor")
         if sponsor.url:
             graph.nodes[node]["url"] = min(sponsor.url, graph.nodes[node].get("url", sponsor.url))
@@ -147,7 +217,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
 
 def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, tally: _Tally) -> None:
     node = person_id(person, x.show)
-    tally.labels[node][person.name] += 1
+    tally.labels.append((node, person.name))
     graph.add_node(node, type="person")
     _extend(graph.nodes[node], "aliases", person.aliases)
     _extend(graph.nodes[node], "profiles", person.profiles)
@@ -169,8 +239,8 @@ def _add_technology(
     people: dict[str, str],
 ) -> None:
     node = technology_id(technology)
-    tally.labels[node][technology.name] += 1
-    tally.kinds[node][technology.kind] += 1
+    tally.labels.append((node, technology.name))
+    tally.kinds.append((node, technology.kind))
     if technology.id is not None:
         tally.known.add(node)
     if technology.pages or any(m.evidence != "ner" or m.confidence >= _CERTAIN for m in technology.mentions):
@@ -191,9 +261,10 @@ def _add_technology(
     for mention in technology.mentions:
         speaker = x.passages[mention.passage].speaker
         if speaker in people:
-            by_speaker.setdefault(speaker, []).append(mention)
+            by_speaker.setdefault(people[speaker], []).append(mention)
     for speaker, mentions in by_speaker.items():
-        _add_speech(graph, people[speaker], node, _evidence(x, tuple(mentions)) | {"episode": episode})
+        evidence = _evidence(x, tuple(mentions)) | {"episode": episode, "episodes": 1}
+        graph.add_edge(speaker, node, key="speaksOf", **evidence)
 
 
 _MARKED = re.compile(r"[\n\\<>\[\]]|&#?\w+;|\d\d:\d\d")
@@ -223,23 +294,6 @@ def _articles(x: Extraction, technology: Technology) -> set[str]:
     return found
 
 
-def _add_speech(graph: nx.MultiDiGraph, person: str, technology: str, evidence: dict[str, Any]) -> None:
-    """Add to what a person says of a technology over all episodes; the first episode by id gives the quote."""
-    graph.add_node(person)
-    if graph.has_edge(person, technology, key="speaksOf"):
-        known = graph.edges[person, technology, "speaksOf"]
-        count, episodes = known["count"] + evidence["count"], known["episodes"] + 1
-        if evidence["episode"] < known["episode"]:
-            graph.remove_edge(person, technology, key="speaksOf")
-            graph.add_edge(
-                person, technology, key="speaksOf", **(evidence | {"count": count, "episodes": episodes})
-            )
-        else:
-            known["count"], known["episodes"] = count, episodes
-    else:
-        graph.add_edge(person, technology, key="speaksOf", **evidence, episodes=1)
-
-
 def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict[str, str]) -> None:
     technologies = {technology.name: technology_id(technology) for technology in x.technologies}
     for n, pick in enumerate(x.picks, 1):
@@ -257,29 +311,30 @@ def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict
                 graph.add_edge(node, technologies[name], key="about")
 
 
-def _choose_labels(graph: nx.MultiDiGraph, labels: dict[str, Counter[str]]) -> None:
+def _choose_labels(nodes: dict[str, dict[str, Any]], labels: dict[str, Counter[str]]) -> None:
     """Give each entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
     for node, counts in labels.items():
         label = min(counts, key=lambda name: (-counts[name], name))
-        attributes = graph.nodes[node]
+        attributes = nodes[node]
         attributes["label"] = label
         _extend(attributes, "aliases", counts)
         attributes["aliases"] = sorted(set(attributes["aliases"]) - {label})
 
 
-def _choose_kinds(graph: nx.MultiDiGraph, tally: _Tally) -> None:
+def _choose_kinds(
+    nodes: dict[str, dict[str, Any]], kinds: dict[str, Counter[Kind]], known: set[str], certain: set[str]
+) -> None:
     """Give each technology its kind, that of most episodes, and its status.
 
     `known` is one of the catalogue's; `confirmed` a name that no catalogue has, but that recurs, has
     a page of its own, or is more than a guess of the recogniser; `unconfirmed` any other name.
     """
-    for node, counts in tally.kinds.items():
-        known = node in tally.known
-        confirmed = node in tally.certain or counts.total() > 1
-        attributes = graph.nodes[node]
+    for node, counts in kinds.items():
+        confirmed = node in certain or counts.total() > 1
+        attributes = nodes[node]
         attributes["kind"] = min(counts, key=lambda kind: (-counts[kind], kind))
-        attributes["known"] = known
-        attributes["status"] = "known" if known else "confirmed" if confirmed else "unconfirmed"
+        attributes["known"] = node in known
+        attributes["status"] = "known" if node in known else "confirmed" if confirmed else "unconfirmed"
 
 
 def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None:
@@ -305,14 +360,14 @@ def _rank(mention: Mention, passage: Passage) -> tuple[object, ...]:
     return (mention.place != "transcript", not 40 <= length <= 280, -mention.confidence, mention.span)
 
 
-def _sorted(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
+def _sorted(
+    nodes: dict[str, dict[str, Any]], edges: dict[tuple[str, str, str], dict[str, Any]]
+) -> nx.MultiDiGraph:
     """Return the graph with nodes, edges and attributes in order of their names."""
-    ordered = nx.MultiDiGraph(format=FORMAT)
-    for node in sorted(graph):
-        ordered.add_node(node, **dict(sorted(graph.nodes[node].items())))
-    for source, target, key in sorted(graph.edges(keys=True)):
-        ordered.add_edge(source, target, key=key, **dict(sorted(graph.edges[source, target, key].items())))
-    return ordered
+    graph = nx.MultiDiGraph(format=FORMAT)
+    graph.add_nodes_from((node, dict(sorted(nodes[node].items()))) for node in sorted(nodes))
+    graph.add_edges_from((*edge, dict(sorted(edges[edge].items()))) for edge in sorted(edges))
+    return graph
 
 
 def node_link_data(graph: nx.MultiDiGraph) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+TITLE = "Knowledge graph"
+"""Of an archive that was given none."""
+
 _SIGNS = {"+": "-plus-", "#": "-sharp-", "&": "-and-", "@": "-at-", "%": "-percent-"}
 _LATIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i"}

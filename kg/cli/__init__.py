@@ -1,7 +1,8 @@
 """Options in, data on stdout and talk on stderr out: the command `kg`.
 
 Exit codes: 0 done; 1 failed, the message says why and what to do; 2 wrong usage; 3 done, but
-`--strict` was given and something was skipped or read with a warning; 130 interrupted.
+`--strict` was given and something was skipped or read with a warning; 4 done, but `--exit-code`
+was given and something is stale; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
 from kg.cli.query import query
+from kg.cli.remove import remove
 from kg.cli.review import review
 from kg.cli.show import show
+from kg.cli.status import status
 from kg.cli.trends import trends
 from kg.cli.validate import validate
 
@@ -55,6 +58,8 @@ def cli() -> None:
 
     \b
     kg build episodes/                 graph, RDF, page and table into output/
+    kg status                          what of it is stale, and why
+    kg remove my-show/012              an episode, from everything, without a trace
     kg show "Amazon S3"                what is known of it, with the sentences
     kg extract episode.md              one JSON line an episode, on stdout
     kg review                          names that may be one thing, and doubtful ones
@@ -71,7 +76,7 @@ def cli() -> None:
 
 
 for command in (
-    build, extract, show, cooccur, communities, trends, compare, export, review, catalog, evaluate, validate, query,
+    build, status, remove, extract, show, cooccur, communities, trends, compare, export, review, catalog, evaluate, validate, query,
 ):  # fmt: skip
     cli.add_command(command)
 

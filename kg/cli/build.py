@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kg.cli.common import (
     CATALOG,
     DECISIONS,
+    INTERRUPTED,
     PATHS,
     QUIET,
     STRICT_OPTION,
     WORKERS,
     failures,
     finish,
+    plural,
     progress,
     say,
     tally,
 )
+
+if TYPE_CHECKING:
+    from kg.pipeline import Built
 
 
 @click.command()
@@ -41,6 +48,8 @@ from kg.cli.common import (
 @DECISIONS
 @WORKERS
 @CATALOG
+@click.option("--fresh", is_flag=True, help="Begin from nothing, whatever an earlier build has kept.")
+@click.option("--watch", is_flag=True, help="Then wait, and build again whenever a file has changed.")
 @STRICT_OPTION
 @QUIET
 def build(
@@ -51,6 +60,8 @@ def build(
     decisions: Path | None,
     workers: int,
     overlays: tuple[Path, ...],
+    fresh: bool,
+    watch: bool,
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -59,20 +70,69 @@ def build(
     Files are told apart by their content: front-matter Markdown, show notes, labelled transcripts,
     SubRip, WebVTT and timed text. The paths of what was written go to stdout.
 
+    What was found is kept in the output folder, so a second build reads only what has changed, and
+    one that was interrupted goes on where it was.
+
     \b
     Examples:
       kg build episodes/
       kg build notes/ transcripts/ --output graph --base-iri https://data.example.org/podcasts
+      kg build episodes/ --watch
     """
     from kg import pipeline
 
-    with failures(), progress(quiet) as report:
-        given = {"base_iri": base_iri, "title": title, "decisions": decisions}
-        options: dict[str, Any] = {key: value for key, value in given.items() if value}
-        built = pipeline.build(paths, output, workers=workers, overlays=overlays, progress=report, **options)
+    given = {"base_iri": base_iri, "title": title, "decisions": decisions}
+    options: dict[str, Any] = {key: value for key, value in given.items() if value}
+
+    def run(anew: bool) -> Built:
+        with progress(quiet) as report:
+            return pipeline.build(
+                paths, output, workers=workers, overlays=overlays, fresh=anew, progress=report, **options
+            )
+
+    try:
+        with failures():
+            built = run(fresh)
+            _tell(built, quiet)
+            if watch:
+                _follow(paths, overlays, decisions, lambda: run(False), quiet)
+    except KeyboardInterrupt:
+        say("Interrupted. What was extracted is kept; the same command goes on from there.")
+        sys.exit(INTERRUPTED)
+    finish(strict, built.skipped, built.warnings)
+
+
+def _tell(built: Built, quiet: bool) -> None:
     if not quiet:
-        tally(built.reading, built.warnings)
-        say(f"Graph of {built.nodes:,} nodes and {built.edges:,} edges.")
+        tally(built.inputs, built.episodes, built.companions, built.skipped, built.warnings)
+        say(_done(built))
+        for note in built.notes:
+            say(note)
     for path in built.files:
         click.echo(path)
-    finish(strict, built.reading.skipped, built.warnings)
+
+
+def _done(built: Built) -> str:
+    graph = f"Graph of {built.nodes:,} nodes and {built.edges:,} edges"
+    if not built.made and not built.read:
+        return f"{graph}; nothing has changed."
+    return f"{graph}; {plural(built.extracted, 'episode')} extracted, {built.episodes - built.extracted:,} known before."
+
+
+def _follow(
+    paths: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+    decisions: Path | None,
+    run: Callable[[], Built],
+    quiet: bool,
+) -> None:
+    """Build again at every change, until interrupted; what goes wrong is told, and the next change waited for."""
+    from kg.decisions import find_decisions
+    from kg.pipeline.watching import changes, sight
+
+    for _ in changes(lambda: sight(paths, (*overlays, *find_decisions(paths, decisions)))):
+        try:
+            with failures():
+                _tell(run(), quiet)
+        except click.ClickException as error:
+            error.show()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,9 @@ from kg.errors import KgError
 
 if TYPE_CHECKING:
     from kg.model import Skipped
-    from kg.pipeline import Progress, Reading
+    from kg.pipeline import Progress
 
-FAILED, STRICT = 1, 3
+FAILED, STRICT, DIFFERS, INTERRUPTED = 1, 3, 4, 130
 _MOST_LISTED = 20
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
@@ -53,13 +53,17 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def tally(reading: Reading, warnings: Iterable[tuple[str, str]]) -> None:
+def tally(
+    files: int,
+    episodes: int,
+    companions: int,
+    skipped: Sequence[Skipped],
+    warnings: Iterable[tuple[str, str]],
+) -> None:
     """Print what became of the input files."""
-    counts = (
-        (len(reading.episodes), "episode"), (reading.companions, "companion"), (len(reading.skipped), "skipped"),
-    )  # fmt: skip
-    say(f"{plural(reading.files, 'file')}: {', '.join(plural(n, word) for n, word in counts)}.")
-    listed([f"skipped {s.source}: {s.reason}" for s in reading.skipped])
+    counts = ((episodes, "episode"), (companions, "companion"), (len(skipped), "skipped"))
+    say(f"{plural(files, 'file')}: {', '.join(plural(n, word) for n, word in counts)}.")
+    listed([f"skipped {s.source}: {s.reason}" for s in skipped])
     listed([f"warning {source}: {text}" for source, text in warnings])
 
 
@@ -68,12 +72,12 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 or noun == 'skipped' else 's'}"
 
 
-def listed(lines: list[str]) -> None:
-    """Print the first of many lines, and how many more there are."""
+def listed(lines: list[str], *, err: bool = True) -> None:
+    """Print the first of many lines, and how many more there are: to stderr, or as data."""
     for line in lines[:_MOST_LISTED]:
-        say(f"  {line}")
+        click.echo(f"  {line}", err=err)
     if len(lines) > _MOST_LISTED:
-        say(f"  … and {len(lines) - _MOST_LISTED:,} more like it")
+        click.echo(f"  … and {len(lines) - _MOST_LISTED:,} more like it", err=err)
 
 
 def finish(strict: bool, skipped: Iterable[Skipped], warnings: Iterable[tuple[str, str]]) -> None:

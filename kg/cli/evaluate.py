@@ -74,7 +74,7 @@ def evaluate(
                 pipeline.extract_all(reading.episodes, workers=workers, overlays=overlays, progress=drawn),
             )
             if not quiet:
-                tally(reading, warnings)
+                tally(reading.files, len(reading.episodes), reading.companions, reading.skipped, warnings)
     if result.absent and not quiet:
         listed([f"nothing was found of {name}: no extraction has its sources" for name in result.absent])
     if as_json:

@@ -68,5 +68,5 @@ def extract(
                 click.echo(line)
     warnings = [(episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings]
     if not quiet:
-        tally(reading, warnings)
+        tally(reading.files, len(reading.episodes), reading.companions, reading.skipped, warnings)
     finish(strict, reading.skipped, warnings)

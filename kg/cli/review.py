@@ -42,9 +42,9 @@ def review(
       kg review --limit 5
       kg review --accept 1c0ffee1 --refuse 2badcafe
     """
+    from kg.decisions import FILE, read_decisions, write_decisions
     from kg.files import FINDINGS
     from kg.resolution import review as desk
-    from kg.resolution.decisions import FILE, read_decisions, write_decisions
 
     with failures():
         docket = desk.read_docket(folder / FINDINGS)

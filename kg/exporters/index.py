@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import networkx as nx
 
-from kg.exporters.page import TITLE
 from kg.files import PAGE, writing
 from kg.html import read, render
+from kg.naming import TITLE
 
 MOST = 40
 """Of technologies and people that are listed first, by how many episodes they are in."""

@@ -19,7 +19,7 @@ from kg.exporters.turtle import write_trig, write_turtle
 from kg.files import writing
 from kg.model import Extraction
 from kg.rdf.dataset import Part, parts
-from kg.rdf.description import describe_files
+from kg.rdf.description import Distribution, describe_files
 from kg.rdf.episodes import Detail
 from kg.rdf.terms import Names
 
@@ -46,7 +46,6 @@ def write_rdf(
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
     detail: Detail = "full",
-    aside: Callable[[Part], None] | None = None,
 ) -> int:
     """Write the data set to `path`; return the number of its statements.
 
@@ -55,7 +54,6 @@ def write_rdf(
         extractions: read one at a time; must ascend by id.
         path: with the ending `.gz` the file is compressed.
         detail: `entities`, `mentions` (with their sentences) or `full` (with their exact places).
-        aside: see `kg.rdf.dataset.parts`.
 
     Raises `kg.vocabulary.BaseError`, `kg.rdf.dataset.OrderError`, `kg.rdf.description.EpochError` and OSError.
     """
@@ -64,7 +62,7 @@ def write_rdf(
 
     def counted() -> Iterator[Part]:
         nonlocal count
-        for part in parts(graph, extractions, base_iri=base, detail=detail, aside=aside):
+        for part in parts(graph, extractions, base_iri=base, detail=detail):
             count += sum(len(one.pairs) for one in part.blocks)
             yield part
 
@@ -77,7 +75,7 @@ def write_rdf(
 
 
 def write_catalogue_of_files(
-    files: Iterable[Path], path: Path, *, base_iri: str = vocabulary.PLACEHOLDER_BASE
+    files: Iterable[Distribution], path: Path, *, base_iri: str = vocabulary.PLACEHOLDER_BASE
 ) -> None:
     """Write to `path`, in Turtle, which files the data set is published in (DCAT). Raises BaseError, OSError."""
     base = vocabulary.checked_base(base_iri)

@@ -10,8 +10,9 @@ exact words find them in the source, at `start` and `end`.
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kg.files import writing
@@ -38,13 +39,20 @@ def write_mentions(extractions: Iterable[Extraction], path: Path) -> int:
     """
     count = 0
     with writing(path) as handle:
-        writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(COLUMNS)
+        handle.write(csv_lines([COLUMNS]))
         for extraction in extractions:
-            for row in mention_rows(extraction):
-                writer.writerow([as_cell(value) for value in row])
-                count += 1
+            rows = list(mention_rows(extraction))
+            handle.write(csv_lines(rows))
+            count += len(rows)
     return count
+
+
+def csv_lines(rows: Iterable[Sequence[str | int | float | None]]) -> str:
+    """Return rows as lines of CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([as_cell(value) for value in row] for row in rows)
+    return text.getvalue()
 
 
 def mention_rows(extraction: Extraction) -> Iterator[tuple[str | int | float | None, ...]]:

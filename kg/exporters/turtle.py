@@ -30,18 +30,23 @@ def write_turtle(
     """Write `parts` as one graph, with the prefixes given or those that the data set uses."""
     prefixes = prefixes or vocabulary.written_prefixes(base)
     short = shortener(base, prefixes)
-    handle.write(_head(base, prefixes))
+    handle.write(turtle_head(base, prefixes))
     for part in parts:
-        title = f"# {short(part.name)}" if part.name else "# the data set"
-        body = "\n".join(_block(one, short, "") for one in part.blocks)
-        handle.write(f"\n{title}\n\n{body}".encode())
+        handle.write(turtle_part(part, short))
+
+
+def turtle_part(part: Part, short: Callable[[str], str]) -> bytes:
+    """Return a part as it stands in a file of Turtle; `short` is a `shortener`."""
+    title = f"# {short(part.name)}" if part.name else "# the data set"
+    body = "\n".join(_block(one, short, "") for one in part.blocks)
+    return f"\n{title}\n\n{body}".encode()
 
 
 def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
     """Write `parts` as named graphs."""
     prefixes = vocabulary.written_prefixes(base)
     short = shortener(base, prefixes)
-    handle.write(_head(base, prefixes))
+    handle.write(turtle_head(base, prefixes))
     for part in parts:
         indent = "  " if part.name else ""
         body = "\n".join(_block(one, short, indent) for one in part.blocks)
@@ -49,7 +54,8 @@ def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
         handle.write((f"\n{short(part.name)} {{\n{body}}}\n" if part.name else f"\n{body}").encode())
 
 
-def _head(base: str, prefixes: dict[str, str]) -> bytes:
+def turtle_head(base: str, prefixes: dict[str, str]) -> bytes:
+    """Return what a file of Turtle begins with."""
     lines = [f"@base <{base}/> .\n"]
     lines += [f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in prefixes.items()]
     return "".join(lines).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -52,6 +53,51 @@ def _load(folder: Path, quads: IO[bytes] | Path) -> int:
     store.optimize()
     store.flush()
     return len(store)
+
+
+def amend_store(folder: Path, before: Path | None, gone: Iterable[str], quads: Path) -> None:
+    """Write to `folder` the store `before`, or an empty one, without the graphs `gone` and with N-Quads added.
+
+    Args:
+        before: stays as it is; its files that never change are shared, not copied.
+        gone: IRIs of named graphs; the empty string stands for the default graph.
+
+    Raises `StoreError` and OSError.
+    """
+    if before:
+        folder.mkdir()
+        for path in before.iterdir():
+            if path.suffix == ".sst":
+                _share(path, folder / path.name)
+            elif path.is_file() and not path.name.startswith(("LOCK", "LOG")):
+                shutil.copy2(path, folder / path.name)
+    change_store(folder, gone, quads)
+
+
+def change_store(folder: Path, gone: Iterable[str], quads: Path, *, last: bool = False) -> None:
+    """Take graphs out of the store at `folder`, which nobody else has open, and add N-Quads.
+
+    Args:
+        last: bring it into the form in which it is read fastest.
+    """
+    try:
+        store = pyoxigraph.Store(str(folder))
+        for graph in gone:
+            store.remove_graph(pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph())
+        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+        if last:
+            store.optimize()
+        store.flush()
+    except SyntaxError as error:
+        raise StoreError(f"{folder}: not written, since {quads} are no valid N-Quads: {error}") from error
+
+
+def _share(path: Path, copy: Path) -> None:
+    """Make `copy` the same file as `path`, or where the file system cannot do that, one like it."""
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copy2(path, copy)
 
 
 def check_store(folder: Path) -> None:

@@ -9,10 +9,10 @@ import networkx
 
 from kg import vocabulary
 from kg.cooccurrence.pairs import Counter
-from kg.cooccurrence.windows import windows
+from kg.cooccurrence.windows import Window, windows
 from kg.errors import KgError
 from kg.model import Extraction
-from kg.rdf.description import Tally, describe_dataset
+from kg.rdf.description import Tally, describe_dataset, tally
 from kg.rdf.entities import describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
 from kg.rdf.observations import STATED, describe_pairs, least
@@ -35,13 +35,115 @@ class Part:
     """By subject."""
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one episode adds to what is stated of all."""
+
+    episode: str
+    """Its id."""
+    sources: tuple[str, ...]
+    """Digests of its files."""
+    windows: dict[str, tuple[tuple[str, ...], ...]]
+    """Kind of window → what each names."""
+    seconds: frozenset[int]
+    """Moments of the recording that its statements point to."""
+    full: Tally
+    """Of its part as it is yielded."""
+    reduced: Tally | None
+    """Of its part in the detail `mentions`, where that goes aside."""
+
+
+class Dataset:
+    """The data set as it grows: episodes come in, ascending by id, then what they share goes out.
+
+    Args:
+        detail: how much is stated.
+        aside: is handed every part in the detail `mentions`, before the part itself is given out, so
+            that two outputs need one pass; `detail` must be `mentions` or `full`.
+
+    Raises `kg.vocabulary.BaseError`.
+    """
+
+    def __init__(
+        self, base_iri: str, detail: Detail = "full", aside: Callable[[Part], None] | None = None
+    ) -> None:
+        self.names = Names(vocabulary.checked_base(base_iri))
+        self._detail: Detail = detail
+        self._aside = aside
+        self._files: dict[str, tuple[str, ...]] = {}
+        self._counters = {kind: Counter() for kind in STATED}
+        self._seconds: set[int] = set()
+        self._full, self._reduced = Tally(), Tally()
+        self._last = ""
+
+    def describe(self, x: Extraction) -> tuple[Part, Share]:
+        """Return an episode's part and what it adds to the shared ones, which `add` takes."""
+        n = self.names
+        part = _part(n.graph("episode", *x.id.split("/")), describe_episode(n, x, self._detail))
+        return part, Share(
+            x.id,
+            tuple(source.sha256 for source in x.sources),
+            {kind: tuple(window.technologies for window in windows(x, kind)) for kind in STATED},
+            frozenset(moments(x) if self._detail != "entities" else ()),
+            tally(n, part.blocks),
+            self._put_aside(part, self._aside) if self._aside else None,
+        )
+
+    def add(self, share: Share) -> None:
+        """Count in what an episode adds. Raises `OrderError`."""
+        if share.episode <= self._last:
+            raise OrderError(
+                f"{share.episode}: extractions must ascend by id, and this one follows {self._last}"
+            )
+        self._last = share.episode
+        self._files[share.episode] = share.sources
+        self._seconds |= share.seconds
+        for kind, several in share.windows.items():
+            for technologies in several:
+                self._counters[kind].add(Window(share.episode, technologies))
+        self._full.add(share.full)
+        if share.reduced:
+            self._reduced.add(share.reduced)
+
+    def shared(self, graph: networkx.MultiDiGraph) -> Iterator[Part]:
+        """Yield what the episodes share, then the description of the whole. Raises `kg.rdf.description.EpochError`.
+
+        Args:
+            graph: of all the episodes; says what holds across them.
+        """
+        n = self.names
+        for part in self._shared(graph):
+            self._full.add(tally(n, part.blocks))
+            if self._aside:
+                self._reduced.add(self._put_aside(part, self._aside))
+            yield part
+        if self._aside:
+            self._aside(_part(None, describe_dataset(n, self._reduced, self._files)))
+        yield _part(None, describe_dataset(n, self._full, self._files))
+
+    def _shared(self, graph: networkx.MultiDiGraph) -> Iterator[Part]:
+        n = self.names
+        yield _part(n.graph("entities"), describe_entities(n, graph))
+        for kind, counter in self._counters.items():
+            table = counter.table(least(kind, counter.windows))
+            yield _part(n.graph("co-occurrence", kind), describe_pairs(n, kind, table))
+        if self._seconds:
+            yield _part(n.graph("times"), (describe_moment(n, second) for second in sorted(self._seconds)))
+        yield _part(n.graph("vocabulary"), describe_ontology(n))
+        yield _part(n.graph("provenance"), describe_run(n, self._files))
+
+    def _put_aside(self, part: Part, aside: Callable[[Part], None]) -> Tally:
+        reduced = Part(part.name, without_places(self.names, part.blocks))
+        aside(reduced)
+        return tally(self.names, reduced.blocks)
+
+
 def parts(
     graph: networkx.MultiDiGraph,
     extractions: Iterable[Extraction],
     *,
     base_iri: str = vocabulary.PLACEHOLDER_BASE,
     detail: Detail = "full",
-    aside: Callable[[Part], None] | None = None,
 ) -> Iterator[Part]:
     """Yield the parts: each episode's, then what they share, then the description of the whole.
 
@@ -49,56 +151,15 @@ def parts(
         graph: of all the extractions; says what holds across episodes.
         extractions: read one at a time; must ascend by id.
         detail: how much is stated.
-        aside: is handed every part in the detail `mentions`, before the part itself is yielded, so
-            that two outputs need one pass; `detail` must be `mentions` or `full`.
 
     Raises `kg.vocabulary.BaseError`, `OrderError`, `kg.rdf.description.EpochError`.
     """
-    n = Names(vocabulary.checked_base(base_iri))
-    files: dict[str, list[str]] = {}
-    tally, smaller = Tally(n["rdf:type"]), Tally(n["rdf:type"])
-    for part in _parts(n, graph, extractions, files, detail):
-        tally.add(part.blocks)
-        if aside:
-            reduced = Part(part.name, without_places(n, part.blocks))
-            smaller.add(reduced.blocks)
-            aside(reduced)
-        yield part
-    if aside:
-        aside(_part(None, describe_dataset(n, smaller, files)))
-    yield _part(None, describe_dataset(n, tally, files))
-
-
-def _parts(
-    n: Names,
-    graph: networkx.MultiDiGraph,
-    extractions: Iterable[Extraction],
-    files: dict[str, list[str]],
-    detail: Detail,
-) -> Iterator[Part]:
-    """Yield all parts but the description; note in `files` what each episode was read from."""
-    seconds: set[int] = set()
-    counters = {kind: Counter() for kind in STATED}
-    last = ""
+    dataset = Dataset(base_iri, detail)
     for x in extractions:
-        if x.id <= last:
-            raise OrderError(f"{x.id}: extractions must ascend by id, and this one follows {last}")
-        last = x.id
-        files[x.id] = [source.sha256 for source in x.sources]
-        for kind, counter in counters.items():
-            for window in windows(x, kind):
-                counter.add(window)
-        if detail != "entities":
-            seconds |= moments(x)
-        yield _part(n.graph("episode", *x.id.split("/")), describe_episode(n, x, detail))
-    yield _part(n.graph("entities"), describe_entities(n, graph))
-    for kind, counter in counters.items():
-        table = counter.table(least(kind, counter.windows))
-        yield _part(n.graph("co-occurrence", kind), describe_pairs(n, kind, table))
-    if seconds:
-        yield _part(n.graph("times"), (describe_moment(n, second) for second in sorted(seconds)))
-    yield _part(n.graph("vocabulary"), describe_ontology(n))
-    yield _part(n.graph("provenance"), describe_run(n, files))
+        part, share = dataset.describe(x)
+        dataset.add(share)
+        yield part
+    yield from dataset.shared(graph)
 
 
 def _part(name: str | None, blocks: Iterable[Block]) -> Part:

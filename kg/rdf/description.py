@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import PurePath
+from typing import NamedTuple
 
 from kg import vocabulary
 from kg.errors import KgError
@@ -29,20 +29,31 @@ class EpochError(KgError, ValueError):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts what passes."""
+    """Counts of statements."""
 
-    type_: str
-    """The term rdf:type."""
     triples: int = 0
-    classes: Counter[str] = field(default_factory=Counter)
-    properties: Counter[str] = field(default_factory=Counter)
+    classes: dict[str, int] = field(default_factory=dict)
+    """Class → how many subjects it is the type of."""
+    properties: dict[str, int] = field(default_factory=dict)
+    """Predicate → in how many statements it stands."""
 
-    def add(self, blocks: Iterable[Block]) -> None:
-        """Count the statements of `blocks`."""
-        pairs = [pair for one in blocks for pair in one.pairs]
-        self.triples += len(pairs)
-        self.properties.update(predicate for predicate, _ in pairs)
-        self.classes.update(value for predicate, value in pairs if predicate == self.type_)
+    def add(self, other: Tally) -> None:
+        """Add the counts of `other`."""
+        self.triples += other.triples
+        for own, more in ((self.classes, other.classes), (self.properties, other.properties)):
+            for term, count in more.items():
+                own[term] = own.get(term, 0) + count
+
+
+def tally(n: Names, blocks: Iterable[Block]) -> Tally:
+    """Return the counts of the statements in `blocks`."""
+    pairs = [pair for one in blocks for pair in one.pairs]
+    type_ = n["rdf:type"]
+    return Tally(
+        len(pairs),
+        dict(Counter(value for predicate, value in pairs if predicate == type_)),
+        dict(Counter(predicate for predicate, _ in pairs)),
+    )
 
 
 def generated_at() -> str | None:
@@ -99,22 +110,29 @@ _MEDIA = {
 """Ending of a file → its media type (IANA; JSON Lines has none of its own, a sequence of JSON texts is next to it)."""
 
 
-def describe_files(n: Names, files: Iterable[Path]) -> Iterator[Block]:
-    """Yield the data set's distributions: each of `files` with its media type, size and SHA-256. Raises OSError."""
+class Distribution(NamedTuple):
+    """A file that the data set is published in."""
+
+    name: str
+    size: int
+    """Bytes."""
+    sha256: str
+
+
+def describe_files(n: Names, files: Iterable[Distribution]) -> Iterator[Block]:
+    """Yield the data set's distributions: each of `files` with its media type, size and SHA-256."""
     distributions = []
-    for path in sorted(files):
-        subject = n.below("dataset", "file", path.name)
-        checksum = n.below("dataset", "file", path.name, "sha256")
+    for file in sorted(files):
+        subject = n.below("dataset", "file", file.name)
+        checksum = n.below("dataset", "file", file.name, "sha256")
         distributions.append((n["dcat:distribution"], subject))
-        with path.open("rb") as handle:
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
         yield block(
             subject,
             [
                 (n["rdf:type"], n["dcat:Distribution"]),
-                (n["dcterms:title"], english(path.name)),
-                (n["dcat:byteSize"], n.integer(path.stat().st_size)),
-                (n["dcat:mediaType"], f"<{_MEDIA_TYPES}{_MEDIA[path.suffix]}>"),
+                (n["dcterms:title"], english(file.name)),
+                (n["dcat:byteSize"], n.integer(file.size)),
+                (n["dcat:mediaType"], f"<{_MEDIA_TYPES}{_MEDIA[PurePath(file.name).suffix]}>"),
                 (n["spdx:checksum"], checksum),
             ],
         )
@@ -123,7 +141,7 @@ def describe_files(n: Names, files: Iterable[Path]) -> Iterator[Block]:
             [
                 (n["rdf:type"], n["spdx:Checksum"]),
                 (n["spdx:algorithm"], n["spdx:checksumAlgorithm_sha256"]),
-                (n["spdx:checksumValue"], n.typed(digest, "hexBinary")),
+                (n["spdx:checksumValue"], n.typed(file.sha256, "hexBinary")),
             ],
         )
     types = [(n["rdf:type"], n["void:Dataset"]), (n["rdf:type"], n["dcat:Dataset"])]

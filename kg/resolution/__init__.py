@@ -1,6 +1,6 @@
 """All extractions and the decisions in; the same extractions, with one name and id for each thing, out.
 
-    extraction… ──Survey.add──▶ Survey ──resolve──▶ Resolution ──apply──▶ extraction…
+    extraction… ──facts_of──▶ Facts… ──Survey.add──▶ Survey ──resolve──▶ Resolution ──apply──▶ extraction…
 
 What comes out needs no knowledge of any of this: a person carries the id of their node, and a name
 that no catalogue has is written one way throughout. The result is a function of the set of the
@@ -12,12 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.catalog import Catalogue
+from kg.decisions import Decisions
 from kg.model import Extraction
 from kg.resolution.cases import Case, Findings, quoted
-from kg.resolution.decisions import Decisions
 from kg.resolution.people import People, resolve_people
-from kg.resolution.rewriting import rewrite
-from kg.resolution.survey import Survey
+from kg.resolution.rewriting import Meaning, meaning_of, rewrite
+from kg.resolution.survey import Facts, Survey, facts_of
 from kg.resolution.technologies import Technologies, resolve_technologies
 
 
@@ -30,9 +30,13 @@ class Resolution:
     decisions: Decisions
     findings: Findings
 
+    def meaning(self, facts: Facts) -> Meaning:
+        """Return what the names of an episode mean."""
+        return meaning_of(facts, self.people, self.technologies, self.decisions)
+
     def apply(self, extraction: Extraction) -> Extraction:
         """Return `extraction` with people, technologies, picks, speakers and passages under their one name."""
-        return rewrite(extraction, self.people, self.technologies, self.decisions)
+        return rewrite(extraction, self.meaning(facts_of(extraction)))
 
 
 def resolve(survey: Survey, catalogue: Catalogue, decisions: Decisions) -> Resolution:

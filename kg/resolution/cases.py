@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kg.resolution.decisions import Type
+from kg.decisions import Type
 from kg.resolution.survey import Sample
 
 Sort = Literal["merge", "doubt"]

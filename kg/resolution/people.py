@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
+from kg.decisions import Decisions
 from kg.names import same_given_name, surname_rank
 from kg.naming import slug
 from kg.resolution.cases import Case, Findings, Merge, quoted
-from kg.resolution.decisions import Decisions
 from kg.resolution.likeness import Likeness, likeness, name_key, words_of
 from kg.resolution.survey import Appearance, Survey
 

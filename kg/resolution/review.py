@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kg.decisions import Decision, Decisions
 from kg.errors import KgError
 from kg.files import writing
 from kg.resolution.cases import Case, Findings, Merge
-from kg.resolution.decisions import Decision, Decisions
 
 FORMAT = 1
 """Version of the file's shape; a reader refuses a greater one."""

@@ -7,11 +7,12 @@ stronger role, every other name among the aliases.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from kg.decisions import Decisions
 from kg.model import Extraction, Mention, Person, Role, Technology
-from kg.resolution.decisions import Decisions
 from kg.resolution.people import Individual, People, unresolved
+from kg.resolution.survey import Called, Facts
 from kg.resolution.technologies import Technologies, Thing
 
 _ROLES: tuple[Role, ...] = ("host", "guest", "mentioned")
@@ -20,21 +21,52 @@ _ROLES: tuple[Role, ...] = ("host", "guest", "mentioned")
 _DECIDED = "confirmed by decision"
 
 
-def rewrite(x: Extraction, people: People, technologies: Technologies, decisions: Decisions) -> Extraction:
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What the names of one episode mean; all that its rewriting depends on but the extraction itself."""
+
+    people: dict[str, Individual]
+    """Name → who it is, of names that are somebody's; by name."""
+    gone: tuple[str, ...]
+    """Names of people that were dropped, sorted."""
+    technologies: dict[str, Thing]
+    """Name → what it is, in the episode's order; without those that were dropped."""
+    confirmed: tuple[str, ...]
+    """Names of technologies that a decision confirms, sorted."""
+
+
+def meaning_of(facts: Facts, people: People, technologies: Technologies, decisions: Decisions) -> Meaning:
+    """Return what the names of an episode mean."""
+    show, episode = facts.show, facts.episode
+    who = {name: found for name in facts.names if (found := people.find(name, show, episode))}
+    gone = sorted({name for name in facts.people if decisions.dropped("person", name, show, episode)})
+    things: dict[str, Thing] = {}
+    confirmed = set()
+    for called in facts.technologies:
+        thing = _thing(called, facts, technologies, decisions)
+        if thing is None:
+            continue
+        things[called.name] = thing
+        if called.id is None and {called.name, thing.name} & technologies.confirmed:
+            confirmed.add(called.name)
+    return Meaning(who, tuple(gone), things, tuple(sorted(confirmed)))
+
+
+def rewrite(x: Extraction, meaning: Meaning) -> Extraction:
     """Return `x` with its people and technologies resolved, and with it all that names them."""
-    kept = [p for p in x.people if not decisions.dropped("person", p.name, x.show, x.id)]
-    who = {name: found for name in _names(x) if (found := people.find(name, x.show, x.id))}
-    gone = {p.name for p in x.people} - {p.name for p in kept}
-    called = {name: found.name for name, found in who.items()}
-    things = {t.name: thing for t in x.technologies if (thing := _thing(t, x, technologies, decisions))}
+    kept = [p for p in x.people if p.name not in meaning.gone]
+    called = {name: found.name for name, found in meaning.people.items()}
+    things = meaning.technologies
     return replace(
         x,
-        people=_people(kept, who, x.show),
-        technologies=_technologies(x.technologies, things, technologies.confirmed),
+        people=_people(kept, meaning.people, x.show),
+        technologies=_technologies(x.technologies, meaning),
         picks=tuple(
             replace(
                 pick,
-                by=tuple(dict.fromkeys(called.get(name, name) for name in pick.by if name not in gone)),
+                by=tuple(
+                    dict.fromkeys(called.get(name, name) for name in pick.by if name not in meaning.gone)
+                ),
                 technologies=tuple(dict.fromkeys(things[n].name for n in pick.technologies if n in things)),
             )
             for pick in x.picks
@@ -47,11 +79,6 @@ def rewrite(x: Extraction, people: People, technologies: Technologies, decisions
             for p in x.passages
         ),
     )
-
-
-def _names(x: Extraction) -> set[str]:
-    """Return the names of people wherever the extraction holds one."""
-    return {p.name for p in x.people} | {name for pick in x.picks for name in pick.by} | {name for _, name in x.speakers if name}  # fmt: skip
 
 
 def _people(people: Iterable[Person], who: dict[str, Individual], show: str) -> tuple[Person, ...]:
@@ -70,26 +97,28 @@ def _people(people: Iterable[Person], who: dict[str, Individual], show: str) -> 
     return tuple(sorted(joined.values(), key=lambda p: (p.role == "mentioned", p.name.casefold(), p.name)))
 
 
-def _thing(t: Technology, x: Extraction, technologies: Technologies, decisions: Decisions) -> Thing | None:
+def _thing(called: Called, facts: Facts, technologies: Technologies, decisions: Decisions) -> Thing | None:
     """Return what a technology of the episode is; None where it was dropped."""
-    own = Thing(t.id, t.name, t.kind)
-    thing = technologies.redirected.get(t.id, own) if t.id else technologies.things.get(t.name, own)
-    names = {t.name, thing.name}
-    if t.id is None and (t.name, x.id) in technologies.dropped:
+    own = Thing(*called)
+    if called.id:
+        thing = technologies.redirected.get(called.id, own)
+    else:
+        thing = technologies.things.get(called.name, own)
+    if called.id is None and (called.name, facts.episode) in technologies.dropped:
         return None
-    return None if any(decisions.dropped("technology", n, x.show, x.id) for n in names) else thing
+    names = {called.name, thing.name}
+    dropped = any(decisions.dropped("technology", n, facts.show, facts.episode) for n in names)
+    return None if dropped else thing
 
 
-def _technologies(
-    technologies: Iterable[Technology], things: dict[str, Thing], confirmed: frozenset[str]
-) -> tuple[Technology, ...]:
+def _technologies(technologies: Iterable[Technology], meaning: Meaning) -> tuple[Technology, ...]:
     joined: dict[tuple[str | None, str], Technology] = {}
     for t in technologies:
-        thing = things.get(t.name)
+        thing = meaning.technologies.get(t.name)
         if thing is None:
             continue
         mentions, pages = t.mentions, t.pages
-        if t.id is None and {t.name, thing.name} & confirmed:
+        if t.name in meaning.confirmed:
             mentions = tuple(replace(m, confidence=1.0, why=_DECIDED) for m in mentions)
         other = joined.get((thing.id, thing.name))
         if other:

@@ -1,4 +1,4 @@
-"""Extractions in, one after the other; the facts that resolution weighs, and no more, kept.
+"""Extractions in, one after the other; the facts that resolution weighs, and no more, out and kept.
 
 A survey is a bag of facts: whoever reads it sorts first, so the order of the extractions leaves
 no trace in what is made of it.
@@ -66,6 +66,77 @@ class Doubt(NamedTuple):
     sample: Sample
 
 
+class Called(NamedTuple):
+    """A technology as an episode has it, before anything is resolved."""
+
+    id: str | None
+    """Of the catalogue; None for one that it does not know."""
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What resolution asks of one episode."""
+
+    episode: str
+    show: str
+    people: tuple[str, ...]
+    """Names of those it has, in its order."""
+    names: tuple[str, ...]
+    """Of people, wherever it holds one, sorted."""
+    technologies: tuple[Called, ...]
+    """In its order."""
+    appearances: tuple[tuple[str, Appearance], ...]
+    """By name."""
+    namings: tuple[tuple[str, Naming], ...]
+    """By name, of technologies without an id."""
+    pages: tuple[tuple[str, str], ...]
+    """(page, catalogue id of the technology it is linked as)."""
+    doubts: tuple[Doubt, ...]
+    samples: tuple[tuple[str, Sample], ...]
+    """`person:NAME` or `technology:NAME`, and the best sentence."""
+    source: str
+    """The file that it was read from."""
+    companions: int
+    """How many files only accompany it."""
+    warnings: tuple[str, ...]
+    """What was wrong with it though it was read."""
+
+
+def facts_of(x: Extraction) -> Facts:
+    """Return what resolution asks of an extraction."""
+    doubts = []
+    samples = [("person:" + person.name, _sample(person.name, person.mentions, x)) for person in x.people]
+    for t in x.technologies:
+        if t.id is None:
+            samples.append(("technology:" + t.name, _sample(t.name, t.mentions, x)))
+        elif (sample := _sample(t.name, t.mentions, x)) and (
+            best := max(m.confidence for m in t.mentions)
+        ) < DOUBTFUL:
+            doubts.append(Doubt(t.name, x.id, x.show, best, sample))
+    names = {p.name for p in x.people} | {name for pick in x.picks for name in pick.by}
+    return Facts(
+        x.id,
+        x.show,
+        tuple(person.name for person in x.people),
+        tuple(sorted(names | {name for _, name in x.speakers if name})),
+        tuple(Called(t.id, t.name, t.kind) for t in x.technologies),
+        tuple((person.name, _appearance(person, x)) for person in x.people),
+        tuple((t.name, _naming(t, x)) for t in x.technologies if t.id is None),
+        tuple((page.casefold(), t.id) for t in x.technologies if t.id for page in t.pages),
+        tuple(doubts),
+        tuple((key, sample) for key, sample in samples if sample),
+        x.sources[0].path if x.sources else "",
+        max(len(x.sources) - 1, 0),
+        x.warnings,
+    )
+
+
+def _sample(name: str, mentions: tuple[Mention, ...], x: Extraction) -> Sample | None:
+    return min((sample_of(name, m, x) for m in mentions), default=None)
+
+
 @dataclass(slots=True)
 class Survey:
     """What the extractions of a corpus say of people, and of technologies that no catalogue has."""
@@ -82,27 +153,17 @@ class Survey:
     samples: dict[str, Sample] = field(default_factory=dict)
     """`person:NAME` or `technology:NAME` → its best sentence."""
 
-    def add(self, x: Extraction) -> None:
-        """Note what one extraction says; each extraction may be added once."""
-        for person in x.people:
-            self.people[person.name].append(_appearance(person, x))
-            self._sample("person:" + person.name, person.mentions, x)
-        for technology in x.technologies:
-            if technology.id is None:
-                self.technologies[technology.name].append(_naming(technology, x))
-                self._sample("technology:" + technology.name, technology.mentions, x)
-                continue
-            self.known.add(technology.name)
-            for page in technology.pages:
-                self.pages[page.casefold()].add(technology.id)
-            best = max((m.confidence for m in technology.mentions), default=1.0)
-            if best < DOUBTFUL:
-                sample = min(sample_of(technology.name, m, x) for m in technology.mentions)
-                self.doubts.append(Doubt(technology.name, x.id, x.show, best, sample))
-
-    def _sample(self, key: str, mentions: tuple[Mention, ...], x: Extraction) -> None:
-        if mentions:
-            sample = min(sample_of(key.partition(":")[2], m, x) for m in mentions)
+    def add(self, facts: Facts) -> None:
+        """Note what one episode says; each may be added once."""
+        for name, appearance in facts.appearances:
+            self.people[name].append(appearance)
+        for name, naming in facts.namings:
+            self.technologies[name].append(naming)
+        for page, id_ in facts.pages:
+            self.pages[page].add(id_)
+        self.known.update(called.name for called in facts.technologies if called.id is not None)
+        self.doubts += facts.doubts
+        for key, sample in facts.samples:
             self.samples[key] = min(sample, self.samples.get(key, sample))
 
 

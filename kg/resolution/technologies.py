@@ -17,10 +17,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from kg.catalog import Catalogue, Entry, Status
+from kg.decisions import Decisions
 from kg.model import Kind
 from kg.naming import slug
 from kg.resolution.cases import Case, Dropped, Findings, Merge, quoted
-from kg.resolution.decisions import Decisions
 from kg.resolution.likeness import name_key
 from kg.resolution.people import People, is_full, speaking_words
 from kg.resolution.survey import Naming, Survey

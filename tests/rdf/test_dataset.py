@@ -17,7 +17,7 @@ import pytest
 import kg
 from kg import vocabulary
 from kg.exporters.nquads import lines
-from kg.rdf.dataset import OrderError, Part, parts
+from kg.rdf.dataset import Dataset, OrderError, Part, parts
 
 if TYPE_CHECKING:
     from tests.conftest import Talk
@@ -185,7 +185,10 @@ def test_what_a_level_leaves_out(talk: Talk, detail: str, absent: str) -> None:
 def test_the_level_aside_is_that_of_a_pass_of_its_own(talk: Talk) -> None:
     """What a pass in full puts aside is what a pass in the detail `mentions` yields, description included."""
     aside: list[Part] = []
-    full = list(parts(talk.graph, [talk.extraction], aside=aside.append))
+    dataset = Dataset(vocabulary.PLACEHOLDER_BASE, "full", aside.append)
+    part, share = dataset.describe(talk.extraction)
+    dataset.add(share)
+    full = [part, *dataset.shared(talk.graph)]
     assert [line for part in aside for line in lines(part)] == talk.quads(detail="mentions")
     assert [line for part in full for line in lines(part)] == talk.quads()
 

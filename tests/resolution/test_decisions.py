@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.resolution.decisions import (
+from kg.decisions import (
     FILE,
     Decision,
     DecisionError,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from kg.catalog import Catalogue, parse_entries
+from kg.decisions import Decisions, parse_decisions
 from kg.graph import build_graph, generate_graph
 from kg.model import (
     Evidence,
@@ -23,8 +24,7 @@ from kg.model import (
     Technology,
 )
 from kg.resolution import Resolution, resolve
-from kg.resolution.decisions import Decisions, parse_decisions
-from kg.resolution.survey import Survey
+from kg.resolution.survey import Survey, facts_of
 
 CATALOGUE = """
 entries:
@@ -73,7 +73,7 @@ def resolved(*extractions: Extraction, decisions: str = "") -> Resolution:
     """Return the resolution of extractions, with the text of a file of decisions."""
     survey = Survey()
     for extraction in extractions:
-        survey.add(extraction)
+        survey.add(facts_of(extraction))
     entries = tuple(parse_decisions(decisions, "kg-decisions.yaml"))
     return resolve(survey, CATALOG, Decisions(entries, ("kg-decisions.yaml",)))
 

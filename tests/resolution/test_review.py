@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kg.cli import cli
+from kg.decisions import FILE, Decision, Decisions, read_decisions
 from kg.resolution.cases import Case, Findings
-from kg.resolution.decisions import FILE, Decision, Decisions, read_decisions
 from kg.resolution.review import (
     ReviewError,
     decide,

@@ -10,7 +10,7 @@ it is given into the page unescaped and loads parts of it from the network.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,8 +38,8 @@ from kg.exporters.page.sentences import Place, wanted
 from kg.exporters.page.template import document
 from kg.files import writing
 from kg.model import Extraction
+from kg.naming import TITLE
 
-TITLE = "Knowledge graph"
 LIMIT = 250
 """Entities drawn unless told otherwise: a reader can find their way, and vis-network stays fluent."""
 SIZE = 6_000_000
@@ -58,6 +58,10 @@ COMMUNITY_NODES = 2_000
 """Technologies that are given a community: those joined to most others."""
 SMALLEST_COMMUNITY = 5
 """Members from which on a community has a colour and a name in the legend."""
+
+
+Nodes = Mapping[str, Mapping[str, Any]]
+"""Node id → attributes, as of the graph."""
 
 
 class NothingToShow(KgError, ValueError):
@@ -92,20 +96,33 @@ def generate_page(
     of each pair first, and the page says how many were left out. A build of a single episode is a page
     about it. The graph is left as it is. Raises `NothingToShow`, and ValueError for a limit below 1.
     """
-    if limit < 1:
-        raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
     archive = gather(x for x in extractions if episode in (None, x.id))
     if episode and not archive.episodes:
         raise NothingToShow(f"no episode has the id {episode!r}; `kg show` finds episodes by their titles")
+    return compose_page(graph.nodes, archive, title=title, limit=limit, size=size, entity=entity)
+
+
+def compose_page(
+    nodes: Nodes,
+    archive: Archive,
+    *,
+    title: str = TITLE,
+    limit: int = LIMIT,
+    size: int = SIZE,
+    entity: str | None = None,
+) -> str:
+    """Return the page of an archive; `nodes` are those of its graph, options and errors as of `generate_page`."""
+    if limit < 1:
+        raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
     plan = _plan(archive)
     counted = count(archive, plan.window, plan.support)
     if len(archive.episodes) == 1 and not entity:
-        return _episode_page(graph, archive, counted, plan, title)
+        return _episode_page(nodes, archive, counted, plan, title)
     if entity and entity not in archive.units:
         raise NothingToShow(
             f"{entity!r} names no technology or speaker of this build; `kg show NAME` finds node ids"
         )
-    return _archive_page(graph, archive, counted, plan, title, limit, size, entity)
+    return _archive_page(nodes, archive, counted, plan, title, limit, size, entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +144,7 @@ def _plan(archive: Archive) -> _Plan:
 
 
 def _archive_page(
-    graph: nx.MultiDiGraph,
+    nodes: Nodes,
     archive: Archive,
     counted: Counted,
     plan: _Plan,
@@ -138,10 +155,10 @@ def _archive_page(
 ) -> str:
     lines = [row for row in counted.rows if row.significant or not plan.significant]
     picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
-    order = _order(graph, archive, picture, ("technology", "person", "show", "sponsor"))
+    order = _order(nodes, archive, picture, ("technology", "person", "show", "sponsor"))
     places = wanted(archive, counted, _by_importance(counted.rows, picture, entity))
     return _page(
-        graph,
+        nodes,
         archive,
         counted,
         plan,
@@ -155,26 +172,26 @@ def _archive_page(
     )
 
 
-def _episode_page(graph: nx.MultiDiGraph, archive: Archive, counted: Counted, plan: _Plan, title: str) -> str:
+def _episode_page(nodes: Nodes, archive: Archive, counted: Counted, plan: _Plan, title: str) -> str:
     (episode,) = archive.episodes
     links = list(star.links(episode))
     around: dict[str, list[str]] = {group: [] for group in (*star.ORDER, *GROUPS)}
     middle = f"episode/{episode.id}"
     for node in dict.fromkeys(end for link in links for end in (link.a, link.b)):
         if node != middle:
-            around[group_of(node, graph.nodes[node].get("kind"))].append(node)
+            around[group_of(node, nodes[node].get("kind"))].append(node)
     for group in around.keys() - set(star.ORDER):
         around[group] = ranked(archive, around[group])
     picture = draw_star(archive, [Line(link.a, link.b, link.count, 1.0) for link in links], middle, around)
-    order = _order(graph, archive, picture, ())
+    order = _order(nodes, archive, picture, ())
     places = [(0, at) for at in range(len(episode.units))]
-    return _page(graph, archive, counted, plan, title, "episode", picture, order, links, places, SIZE)
+    return _page(nodes, archive, counted, plan, title, "episode", picture, order, links, places, SIZE)
 
 
-def _order(graph: nx.MultiDiGraph, archive: Archive, picture: Picture, types: Sequence[str]) -> list[str]:
+def _order(nodes: Nodes, archive: Archive, picture: Picture, types: Sequence[str]) -> list[str]:
     """Return what the page knows: what is drawn, then all of `types` by how often it is named."""
     drawn = set(picture.nodes)
-    rest = (node for node, type_ in graph.nodes(data="type") if type_ in types and node not in drawn)
+    rest = (node for node, facts in nodes.items() if facts.get("type") in types and node not in drawn)
     return [*picture.nodes, *ranked(archive, rest)]
 
 
@@ -191,7 +208,7 @@ def _by_importance(rows: Iterable[Row], picture: Picture, entity: str | None) ->
 
 
 def _page(
-    graph: nx.MultiDiGraph,
+    nodes: Nodes,
     archive: Archive,
     counted: Counted,
     plan: _Plan,
@@ -205,9 +222,9 @@ def _page(
 ) -> str:
     position = {node: at for at, node in enumerate(order)}
     shows = body.shows(archive)
-    groups, names = _communities(graph, counted)
+    groups, names = _communities(nodes, counted)
     values: dict[str, Any] = {
-        "entities": body.entities(graph, order, groups),
+        "entities": body.entities(nodes, order, groups),
         "shows": shows,
         "episodes": body.episodes(archive, position, {slug: at for at, (slug, _) in enumerate(shows)}),
         "units": body.units(archive, position),
@@ -216,7 +233,7 @@ def _page(
             [position[x.a], position[x.b], x.name, x.count, list(x.units), x.quote or 0] for x in links
         ],
     }
-    kinds = {node: graph.nodes[node].get("kind") for node in picture.nodes}
+    kinds = {node: nodes[node].get("kind") for node in picture.nodes}
     head: dict[str, Any] = {
         "scope": scope,
         "centre": position[picture.centre] if picture.centre else None,
@@ -258,7 +275,7 @@ def _numbers(archive: Archive, counted: Counted, picture: Picture, order: list[s
     }
 
 
-def _communities(graph: nx.MultiDiGraph, counted: Counted) -> tuple[dict[str, int], list[str]]:
+def _communities(nodes: Nodes, counted: Counted) -> tuple[dict[str, int], list[str]]:
     """Return node → community and the communities' names, of the technologies that significant pairs join.
 
     An edge weighs as many windows as name both, as in `kg communities`, which tells too how far they hold.
@@ -269,7 +286,7 @@ def _communities(graph: nx.MultiDiGraph, counted: Counted) -> tuple[dict[str, in
             net.add_edge(row.a, row.b, weight=row.count)
     net = nx.Graph(net.subgraph(sorted(net, key=lambda node: (-net.degree(node), node))[:COMMUNITY_NODES]))
     for node in net:
-        net.nodes[node]["label"] = graph.nodes[node].get("label", node)
+        net.nodes[node]["label"] = nodes[node].get("label", node)
     found = communities(net, resolutions=(RESOLUTION,), seeds=COMMUNITY_SEEDS).communities
     large = [one for one in found if len(one.members) >= SMALLEST_COMMUNITY]
     return {m.node: at for at, one in enumerate(large) for m in one.members}, [one.label for one in large]

@@ -101,7 +101,12 @@ class Archive:
 
 def gather(extractions: Iterable[Extraction]) -> Archive:
     """Return what a page knows of `extractions`, which are read one at a time and may come in any order."""
-    archive = Archive(tuple(sorted(map(_listed, extractions), key=lambda e: (e.date or "", e.id))))
+    return collect(map(listed_of, extractions))
+
+
+def collect(listed: Iterable[Listed]) -> Archive:
+    """Return what a page knows of episodes, which may come in any order."""
+    archive = Archive(tuple(sorted(listed, key=lambda e: (e.date or "", e.id))))
     for episode in archive.episodes:
         named = {node for unit in episode.units for node, _ in unit.members}
         archive.reach.update(named | episode.taking_part | {node for node, _ in episode.sponsors})
@@ -110,7 +115,8 @@ def gather(extractions: Iterable[Extraction]) -> Archive:
     return archive
 
 
-def _listed(x: Extraction) -> Listed:
+def listed_of(x: Extraction) -> Listed:
+    """Return an episode as a page has it."""
     people = people_of(x)
     roles = {people[p.name]: (ROLES.index(p.role), people[p.name], _shown_by(x, p)) for p in x.people}
     technologies = {technology.name: technology_id(technology) for technology in x.technologies}

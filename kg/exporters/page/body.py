@@ -14,8 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-import networkx as nx
-
 from kg.exporters.page.archive import ROLES, Archive, Listed, Unit
 from kg.exporters.page.sentences import Place
 from kg.naming import title_from_slug
@@ -30,11 +28,13 @@ PLACES = ("notes", "transcript", "picks")
 """Where a sentence stands, in the order of the numbers that stand for it."""
 
 
-def entities(graph: nx.MultiDiGraph, order: Iterable[str], communities: Mapping[str, int]) -> list[list[Any]]:
+def entities(
+    nodes: Mapping[str, Mapping[str, Any]], order: Iterable[str], communities: Mapping[str, int]
+) -> list[list[Any]]:
     """Return each entity as [id, type, label, kind or 0, aliases, facts, community or -1]."""
     found = []
     for node in order:
-        attributes = graph.nodes[node]
+        attributes = nodes[node]
         facts = {key: attributes[key] for key in FACTS if attributes.get(key) not in (None, "", [], True)}
         label = str(attributes.get("label") or node)
         aliases = [alias for alias in attributes.get("aliases", ()) if alias != label]

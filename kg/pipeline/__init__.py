@@ -1,0 +1,99 @@
+"""Paths in, the files of a build out: the stages in their order, and what of them can be spared.
+
+    look ──▶ take_inventory ──▶ staleness ──▶ extract_missing ──▶ resolve ──▶ plan_outputs ──▶ write_outputs
+    files    cards, groups      keys          extractions         meanings    portions         files
+
+What stands below an arrow is kept in the store, under a key of all that it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.decisions import find_decisions, read_decisions
+from kg.files import EXTRACTIONS
+from kg.locking import locked
+from kg.naming import TITLE
+from kg.pipeline.inventory import look, take_inventory
+from kg.pipeline.staleness import staleness
+from kg.pipeline.state import Built, NothingToBuild, Progress, Told, as_it_is
+from kg.store import Store
+from kg.vocabulary import PLACEHOLDER_BASE, checked_base
+
+if TYPE_CHECKING:
+    from kg.pipeline.episodes import Lost, Reading, extract_all, extract_episode, read_episodes
+
+__all__ = [
+    "Built", "Lost", "NothingToBuild", "Progress", "Reading", "build", "extract_all", "extract_episode", "read_episodes",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    # Not at once: a build that has nothing to do needs none of it.
+    from kg.pipeline import episodes
+
+    if name in __all__:
+        return getattr(episodes, name)
+    raise AttributeError(f"module 'kg.pipeline' has no attribute {name!r}")
+
+
+def build(
+    paths: Iterable[str | PathLike[str]],
+    output: str | PathLike[str],
+    *,
+    workers: int = 1,
+    overlays: Iterable[str | PathLike[str]] = (),
+    base_iri: str = PLACEHOLDER_BASE,
+    title: str = TITLE,
+    decisions: str | PathLike[str] | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+) -> Built:
+    """Bring the folder `output` up to date with the episodes below `paths`.
+
+    It then holds page, index, RDF, triple store, graph, tables, findings, a manifest and the store
+    of what was found. Only what changed since the build before is computed; the outputs are those
+    of a build from nothing, byte for byte. The files of before stay until all new ones are complete.
+
+    Args:
+        workers: processes that read and extract; the result does not depend on their number.
+        overlays: catalogue files laid over the shipped one.
+        base_iri: where the RDF's names begin.
+        decisions: the file of decisions to replay; None for `kg-decisions.yaml` in the current
+            folder, or where it has none in the folders of `paths`.
+        fresh: begin a new store, whatever is there.
+        progress: called with the stage's name, how much is done, and how much there is in all.
+
+    Raises `NothingToBuild`, `kg.locking.Locked`, `kg.store.StoreError`, `kg.vocabulary.BaseError`,
+    `kg.catalog.CatalogueError`, `kg.ner.ModelMissing`, `kg.decisions.DecisionError` and
+    OSError. Interrupted, it keeps what was extracted.
+    """
+    checked_base(base_iri)
+    output = Path(output)
+    named = tuple(map(Path, paths))
+    files = tuple(find_decisions(named, Path(decisions) if decisions else None))
+    told = Told(named, tuple(map(Path, overlays)), base_iri, title, files, read_decisions(files))
+    with locked(output):
+        if fresh:
+            for name in (EXTRACTIONS, f"{EXTRACTIONS}-journal"):
+                (output / name).unlink(missing_ok=True)
+        with Store(output / EXTRACTIONS) as store:
+            return _bring_up_to_date(store, output, told, workers, progress)
+
+
+def _bring_up_to_date(
+    store: Store, output: Path, told: Told, workers: int, progress: Progress | None
+) -> Built:
+    glance = look(told.paths, store, told.decision_files)
+    inventory = take_inventory(glance, store, workers, progress)
+    if not inventory.groups:
+        raise NothingToBuild(inventory.skipped)
+    stale = staleness(inventory, store, told.overlays)
+    if not stale.tasks and not stale.gone and (built := as_it_is(store, output, told, inventory, stale)):
+        return built
+    from kg.pipeline.rebuilding import rebuild
+
+    return rebuild(store, output, told, inventory, stale, workers, progress)

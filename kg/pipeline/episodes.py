@@ -1,0 +1,110 @@
+"""Paths in, episodes and extractions out, with nothing kept: what `kg extract` and `kg evaluate` do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from kg import extractors, loaders
+from kg.catalog import load_catalogue
+from kg.errors import KgError
+from kg.joining import join_parts
+from kg.model import Document, Episode, Extraction, Part, Skipped
+from kg.pipeline.inventory import is_left_out
+from kg.pipeline.state import Progress
+from kg.reading import find_files, read_document
+from kg.workers import Died, compute, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What became of the input files."""
+
+    episodes: tuple[Episode, ...]
+    skipped: tuple[Skipped, ...]
+    files: int
+
+    @property
+    def companions(self) -> int:
+        """How many files only accompany an episode that another file began."""
+        return sum(len(episode.sources) - 1 for episode in self.episodes)
+
+
+def read_part(path: Path) -> Part | Skipped:
+    """Return what one file contributes, or why it contributes nothing."""
+    document = read_document(path)
+    return document if isinstance(document, Skipped) else loaders.load(document)
+
+
+def read_episodes(
+    paths: Iterable[str | PathLike[str]], progress: Progress | None = None, *, without: Iterable[Path] = ()
+) -> Reading:
+    """Read the episodes below `paths`; every file ends in an episode or among the skipped.
+
+    Files of decisions are no input: those called `kg-decisions.yaml`, and the ones in `without`.
+    """
+    left_out = {path.resolve() for path in without}
+    found = [
+        item for item in find_files(paths) if isinstance(item, Skipped) or not is_left_out(item, left_out)
+    ]
+    parts: list[Part] = []
+    skipped: list[Skipped] = []
+    for n, item in enumerate(found, 1):
+        part = item if isinstance(item, Skipped) else read_part(item)
+        if isinstance(part, Skipped):
+            skipped.append(part)
+        else:
+            parts.append(part)
+        if progress:
+            progress("reading", n, len(found))
+    episodes = tuple(join_parts(parts))
+    return Reading(episodes, tuple(sorted(skipped, key=lambda s: s.source)), len(found))
+
+
+def source_texts(episode: Episode) -> Sequence[str]:
+    """Return the decoded text of each source of `episode`, read again."""
+    documents = [read_document(Path(source.path)) for source in episode.sources]
+    return [document.text if isinstance(document, Document) else "" for document in documents]
+
+
+def extract_episode(episode: Episode, overlays: tuple[Path, ...] = ()) -> Extraction:
+    """Return all that is found in one episode."""
+    return extractors.extract(episode, source_texts(episode), load_catalogue(*overlays))
+
+
+def extract_all(
+    episodes: Sequence[Episode],
+    *,
+    workers: int = 1,
+    overlays: tuple[Path, ...] = (),
+    progress: Progress | None = None,
+) -> Iterator[Extraction]:
+    """Yield the extractions in the order of `episodes`, whatever the number of workers.
+
+    Raises `Lost` where an episode ends two worker processes.
+    """
+    if workers > 1 and len(episodes) > 1:
+        done = in_order(compute(_extract_numbered, enumerate(episodes), workers, overlays))
+        for n, (episode, result) in enumerate(done, 1):
+            if isinstance(result, Died):
+                raise Lost(
+                    f"{episode.sources[0].path}: {result.reason}; take it out, or run with --workers 1"
+                )
+            if progress:
+                progress("extracting", n, len(episodes))
+            yield result
+        return
+    for n, episode in enumerate(episodes, 1):
+        yield extract_episode(episode, overlays)
+        if progress:
+            progress("extracting", n, len(episodes))
+
+
+def _extract_numbered(task: tuple[int, Episode], overlays: tuple[Path, ...]) -> Extraction:
+    return extract_episode(task[1], overlays)
+
+
+class Lost(KgError, RuntimeError):
+    """The processes that worked on an episode died."""

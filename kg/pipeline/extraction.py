@@ -1,0 +1,101 @@
+"""Groups of files and the store come in; afterwards the store has the extraction of each, computed where it had not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg import extractors, loaders
+from kg.catalog import load_catalogue
+from kg.joining import join_group
+from kg.model import Part, Skipped
+from kg.pipeline.staleness import Staleness, Task
+from kg.pipeline.state import Progress
+from kg.reading import read_document
+from kg.resolution.survey import facts_of
+from kg.store import Store, packed
+from kg.workers import Died, compute
+
+COMMITTED = 1.0
+"""Seconds after which what was extracted is put on disk: so much is lost at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a process made of a task."""
+
+    extraction: bytes
+    facts: bytes
+
+
+def extract_missing(
+    stale: Staleness,
+    store: Store,
+    *,
+    workers: int,
+    overlays: tuple[Path, ...] = (),
+    progress: Progress | None = None,
+) -> list[Skipped]:
+    """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
+
+    What is done is on disk within a second, so a run that is interrupted or killed goes on from there.
+    Raises what extraction raises.
+    """
+    total = len(stale.keys)
+    done = total - len(stale.tasks)
+    with store.transaction():
+        store.drop_episodes(stale.gone)
+        store.run("DELETE FROM failures")
+    held: list[tuple[str, str, bytes, bytes]] = []
+    given_up: list[Skipped] = []
+
+    def commit() -> None:
+        with store.transaction():
+            store.put_extractions(held)
+        held.clear()
+
+    last = time.monotonic()
+    try:
+        for task, result in compute(extract_group, stale.tasks, workers, overlays):
+            done += 1
+            if isinstance(result, Extracted):
+                held.append((task.group.id, task.key, result.extraction, result.facts))
+            else:
+                reason = result.reason if isinstance(result, Died) else result
+                given_up.append(Skipped(task.group.paths[0], f"not extracted: {reason}"))
+            if progress:
+                progress("extracting", done, total)
+            if time.monotonic() - last >= COMMITTED:
+                commit()
+                last = time.monotonic()
+    finally:
+        commit()
+    with store.transaction():
+        failed = [(t.group.id, t.key, s.reason) for t, s in _with_tasks(stale.tasks, given_up)]
+        store.drop_episodes(episode for episode, _, _ in failed)
+        store.run("INSERT INTO failures VALUES (?, ?, ?)", failed)
+    return given_up
+
+
+def _with_tasks(tasks: Iterable[Task], given_up: Iterable[Skipped]) -> Iterator[tuple[Task, Skipped]]:
+    reasons = {skipped.source: skipped for skipped in given_up}
+    for task in tasks:
+        if task.group.paths[0] in reasons:
+            yield task, reasons[task.group.paths[0]]
+
+
+def extract_group(task: Task, overlays: tuple[Path, ...]) -> Extracted | str:
+    """Return what is found in an episode, or why it could not be looked at."""
+    parts: list[Part] = []
+    for path, digest in zip(task.group.paths, task.digests, strict=True):
+        document = read_document(Path(path))
+        part = document if isinstance(document, Skipped) else loaders.load(document)
+        if isinstance(part, Skipped) or part.document.sha256 != digest:
+            return f"{path} changed while it was read; run this again"
+        parts.append(part)
+    episode = join_group(task.group, parts)
+    texts = [part.document.text for part in parts]
+    x = extractors.extract(episode, texts, load_catalogue(*overlays))
+    return Extracted(packed(x), packed(facts_of(x)))

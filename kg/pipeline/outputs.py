@@ -1,0 +1,285 @@
+"""The store and what the names of an archive mean come in; the files of a build go out, complete or not at all.
+
+Three of them consist of the episodes' parts, one after the other: only parts that changed are made
+anew, all others are copied from the file of before. The triple store is changed graph by graph in
+a copy that shares its files with the one before. All else is computed again from the portions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import networkx as nx
+
+from kg import vocabulary
+from kg.decisions import Decisions
+from kg.exporters.index import write_index
+from kg.exporters.nquads import lines
+from kg.exporters.page import compose_page
+from kg.exporters.page.archive import Listed, collect
+from kg.exporters.rdf import write_catalogue_of_files
+from kg.exporters.table import COLUMNS, csv_lines
+from kg.exporters.turtle import shortener, turtle_head, turtle_part
+from kg.files import DATASET, EPISODES, FINDINGS, GRAPH, INDEX, MENTIONS, PAGE, STORE, TURTLE, writing
+from kg.graph import Contribution, join_contributions, write_graph
+from kg.pipeline.portions import Made, Task, make_portion, portion_key
+from kg.pipeline.segments import SegmentWriter
+from kg.pipeline.state import Progress, folder_digest, intact
+from kg.query.store import amend_store, change_store
+from kg.rdf.dataset import Dataset, Part, Share
+from kg.rdf.description import Distribution
+from kg.resolution import Resolution
+from kg.resolution.review import write_findings
+from kg.resolution.rewriting import Meaning
+from kg.resolution.survey import Facts
+from kg.store import PER_EPISODE, Segment, Store, unpacked
+from kg.workers import Died, DiedError, beside, compute, in_order
+
+PARTED = (EPISODES, MENTIONS, TURTLE)
+"""The files that consist of the episodes' parts."""
+
+MANY = 4
+"""Where more than one episode in so many has changed, the triple store is loaded anew: that is faster by then."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which portions are to be made, and what can be taken from before."""
+
+    keys: dict[str, str]
+    """Episode → key of its portion, ascending."""
+    todo: dict[str, Meaning]
+    """Episodes that are made anew, with what their names mean."""
+    before: dict[str, dict[str, Segment]]
+    """File → where the episodes' parts stand in it; empty where it cannot be used."""
+    graphs: dict[str, str]
+    """Shared named graph → digest of its statements in the triple store of before; empty where that is loaded anew."""
+    gone: tuple[str, ...] = ()
+    """Episodes of before that are no more."""
+    quads_kept: bool = field(default=False)
+    """Whether the triple store of before is changed, not loaded anew."""
+
+
+def plan_outputs(
+    store: Store, output: Path, resolution: Resolution, facts: Mapping[str, Facts], base_iri: str
+) -> Plan:
+    """Return which portions are to be made."""
+    extractions = store.extraction_keys()
+    meanings = {episode: resolution.meaning(of) for episode, of in facts.items()}
+    keys = {e: portion_key(extractions[e], meanings[e], base_iri) for e in sorted(facts)}
+    recorded, known = store.outputs(), store.portion_keys()
+    before = {
+        name: store.segments(name) if intact(output / name, recorded.get(name)) else {} for name in PARTED
+    }
+
+    def is_known(episode: str) -> bool:
+        key = keys[episode]
+        return known.get(episode) == key and all(
+            (segment := segments.get(episode)) is not None and segment.key == key
+            for segments in before.values()
+        )
+
+    changed = [episode for episode in keys if not is_known(episode)]
+    kept = intact(output / STORE, recorded.get(STORE)) and len(changed) * MANY <= len(keys)
+    todo = changed if kept else list(keys)
+    return Plan(
+        keys,
+        {e: meanings[e] for e in todo},
+        before,
+        {graph: segment.key for graph, segment in store.segments(STORE).items()} if kept else {},
+        tuple(sorted(set(known) - set(keys))),
+        kept,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What was written."""
+
+    files: tuple[tuple[str, int, str], ...]
+    """(name, bytes, SHA-256), the triple store's being that of `folder_digest`."""
+    segments: Mapping[str, Sequence[tuple[str, Segment]]]
+    """File, or triple store, → where in it which part stands."""
+    nodes: int
+    edges: int
+
+
+def write_outputs(
+    plan: Plan,
+    store: Store,
+    stage: Path,
+    output: Path,
+    resolution: Resolution,
+    decisions: Decisions,
+    *,
+    base_iri: str,
+    title: str,
+    workers: int,
+    progress: Progress | None = None,
+) -> Outputs:
+    """Write all outputs into the folder `stage`, taking what did not change from `output`."""
+    base = vocabulary.checked_base(base_iri)
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
+        writers = {
+            name: stack.enter_context(
+                SegmentWriter(stage / name, output / name if plan.before[name] else None)
+            )
+            for name in PARTED
+        }
+        writers[MENTIONS].write(csv_lines([COLUMNS]).encode())
+        writers[TURTLE].write(turtle_head(base, vocabulary.written_prefixes(base)))
+        quads = scratch / "episodes.nq"
+        _make_portions(plan, store, writers, quads, base_iri, workers, progress)
+        names = Dataset(base_iri).names
+        gone = (
+            [names.graph("episode", *e.split("/"))[1:-1] for e in (*plan.gone, *plan.todo)]
+            if plan.quads_kept
+            else []
+        )
+        loading = stack.enter_context(
+            beside(amend_store, stage / STORE, output / STORE if plan.quads_kept else None, gone, quads)
+        )
+        graph = join_contributions(unpacked(part, Contribution) for part in store.parts("contribution"))
+        paging = stack.enter_context(
+            beside(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, title)
+        )
+        _fill_entities(store, graph)
+        rest = scratch / "shared.nq"
+        graphs = _write_shared(store, graph, writers[TURTLE], rest, base_iri, plan.graphs)
+        write_graph(graph, stage / GRAPH)
+        write_index(graph, stage / INDEX, title=title)
+        write_findings(resolution.findings, decisions, stage / FINDINGS)
+        loading()
+        changed = [name for name, key in graphs if plan.graphs.get(name) != key]
+        dropped = sorted(set(plan.graphs) - {name for name, _ in graphs})
+        gone = [*changed, *dropped] if plan.quads_kept else []
+        with beside(change_store, stage / STORE, gone, rest) as loaded:
+            loaded()
+        paging()
+    files = [(name, writer.size, writer.sha256) for name, writer in writers.items()]
+    files += [_measured(stage / name) for name in (GRAPH, PAGE, INDEX, FINDINGS)]
+    published = [Distribution(*file) for file in files if file[0] != FINDINGS]
+    write_catalogue_of_files(published, stage / DATASET, base_iri=base_iri)
+    files += [_measured(stage / DATASET), (STORE, 0, folder_digest(stage / STORE))]
+    segments: dict[str, Sequence[tuple[str, Segment]]] = {name: w.segments for name, w in writers.items()}
+    segments[STORE] = [(name, Segment(key, 0, 0)) for name, key in graphs]
+    return Outputs(tuple(files), segments, graph.number_of_nodes(), graph.number_of_edges())
+
+
+def _measured(path: Path) -> tuple[str, int, str]:
+    with path.open("rb") as handle:
+        return path.name, path.stat().st_size, hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def _make_portions(
+    plan: Plan,
+    store: Store,
+    writers: Mapping[str, SegmentWriter],
+    quads: Path,
+    base_iri: str,
+    workers: int,
+    progress: Progress | None,
+) -> None:
+    """Put the episodes' parts into their files, in order, and the portions that were made into the store."""
+    tasks = (Task(e, plan.keys[e], store.extraction(e), meaning) for e, meaning in plan.todo.items())
+    done = in_order(compute(_make_numbered, enumerate(tasks), workers, base_iri))
+    with quads.open("wb") as handle, store.transaction():
+        store.run("DELETE FROM portions WHERE episode NOT IN (SELECT episode FROM extractions)")
+        for n, (episode, key) in enumerate(plan.keys.items(), 1):
+            if episode in plan.todo:
+                _, made = next(done)  # tasks stand in the order of the keys
+                if isinstance(made, Died):
+                    raise DiedError(f"{episode}: {made.reason} while its outputs were made; run this again")
+                for name, data in ((EPISODES, made.record), (MENTIONS, made.mentions), (TURTLE, made.turtle)):
+                    writers[name].add(episode, key, data)
+                handle.write(made.quads)
+                _keep(store, made)
+            else:
+                for name, writer in writers.items():
+                    writer.copy(episode, plan.before[name][episode])
+            if progress:
+                progress("resolving", n, len(plan.keys))
+
+
+def _make_numbered(task: tuple[int, Task], base_iri: str) -> Made:
+    return make_portion(task[1], base_iri)
+
+
+def _keep(store: Store, made: Made) -> None:
+    store.put_portion(made.portion)
+    for table in PER_EPISODE:
+        store.run(f"DELETE FROM {table} WHERE episode = ?", [(made.portion.episode,)])  # noqa: S608
+        if rows := made.tables[table]:
+            store.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+
+
+def _fill_entities(store: Store, graph: nx.MultiDiGraph) -> None:
+    """Put the entities and their aliases into the store."""
+    entities, aliases = [], []
+    for node, facts in graph.nodes(data=True):
+        if facts.get("type") in ENTITIES:
+            entities.append(
+                (node, facts["type"], str(facts.get("label", node)), facts.get("kind"), facts.get("status"))
+            )
+            aliases += [(node, alias) for alias in facts.get("aliases", ())]
+    with store.transaction():
+        store.run("DELETE FROM entity")
+        store.run("DELETE FROM alias")
+        store.run("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", entities)
+        store.run("INSERT INTO alias VALUES (?, ?)", aliases)
+
+
+ENTITIES = ("technology", "person", "show", "sponsor")
+"""Types of nodes that are more than a part of one episode."""
+
+
+def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
+    """Return the nodes that a page asks for: of a single episode all, else the entities."""
+    return {n: facts for n, facts in graph.nodes(data=True) if episodes == 1 or facts.get("type") in ENTITIES}
+
+
+def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
+    """Write the page of what the store at `store` holds."""
+    with Store(store, writing=False) as opened:
+        archive = collect(unpacked(part, Listed) for part in opened.parts("listed"))
+    with writing(path) as handle:
+        handle.write(compose_page(nodes, archive, title=title))
+
+
+def _write_shared(
+    store: Store,
+    graph: nx.MultiDiGraph,
+    turtle: SegmentWriter,
+    quads: Path,
+    base_iri: str,
+    before: Mapping[str, str],
+) -> list[tuple[str, str]]:
+    """Write what the episodes share: to the file of Turtle, and what changed of it to `quads`.
+
+    Returns each graph's IRI, empty for the default graph, and the digest of its statements.
+    """
+    base = vocabulary.checked_base(base_iri)
+    short = shortener(base, vocabulary.written_prefixes(base))
+    digests: list[tuple[str, str]] = []
+    with quads.open("wb") as handle:
+
+        def aside(part: Part) -> None:
+            data = "".join(lines(part)).encode()
+            name, key = (part.name or "")[1:-1], hashlib.sha256(data).hexdigest()
+            digests.append((name, key))
+            if before.get(name) != key:
+                handle.write(data)
+
+        dataset = Dataset(base_iri, "full", aside)
+        for part in store.parts("share"):
+            dataset.add(unpacked(part, Share))
+        for shared in dataset.shared(graph):
+            turtle.write(turtle_part(shared, short))
+    return digests

@@ -1,0 +1,124 @@
+"""An output folder comes in; what of it is stale, and why, goes out. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.decisions import find_decisions
+from kg.files import EXTRACTIONS
+from kg.pipeline.inventory import Inventory, look, take_inventory
+from kg.pipeline.program import program_digest, reading_digest
+from kg.pipeline.staleness import Staleness, file_digests, staleness
+from kg.pipeline.state import WRITTEN, Kept, intact, last_build
+from kg.store import Store
+
+
+class Change(NamedTuple):
+    """Something that is not as it was, and in what way."""
+
+    name: str
+    """A path, an episode, or an output."""
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What `kg build` would do, and why."""
+
+    output: str
+    paths: tuple[str, ...]
+    """What the archive consists of."""
+    built: bool
+    """Whether a build was completed there."""
+    files: tuple[Change, ...]
+    """Input files that were added, changed or are gone, by path."""
+    causes: tuple[Change, ...]
+    """What concerns all episodes: kg itself, a catalogue file, the decisions."""
+    episodes: tuple[Change, ...]
+    """Those to be extracted or to be taken out, by id."""
+    outputs: tuple[Change, ...]
+    """Those that are missing, or that somebody else changed."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether a build would have anything to do."""
+        return not self.built or bool(self.files or self.causes or self.episodes or self.outputs)
+
+
+def status(output: Path, paths: Sequence[Path] = (), *, decisions: Path | None = None) -> Status:
+    """Return what is stale in the folder `output`.
+
+    Args:
+        paths: what the archive consists of; empty for what the last build was told.
+        decisions: as of `kg.build`.
+
+    Raises `kg.store.StoreError`, `kg.decisions.DecisionError` and OSError.
+    """
+    with Store(output / EXTRACTIONS, writing=False) as store:
+        kept = last_build(store)
+        paths = paths or [Path(path) for path in (kept.paths if kept else ())]
+        files = tuple(find_decisions(paths, decisions))
+        glance = look(paths, store, files)
+        inventory = take_inventory(glance, None, 1)
+        overlays = [Path(path) for path, _ in kept.overlays] if kept else []
+        here = [path for path in overlays if path.exists()]
+        stale = staleness(inventory, store, here)
+        causes = tuple(_causes(kept, here, files)) if kept else ()
+        recorded = store.outputs()
+        return Status(
+            output.as_posix(),
+            tuple(path.as_posix() for path in paths),
+            kept is not None,
+            tuple(sorted(_files(inventory))),
+            causes,
+            tuple(sorted(_episodes(stale, inventory, causes))),
+            tuple(
+                Change(name, "changed by something else" if (output / name).exists() else "missing")
+                for name in WRITTEN
+                if not intact(output / name, recorded.get(name))
+            ),
+        )
+
+
+def _files(inventory: Inventory) -> Iterator[Change]:
+    for how, several in (
+        ("added", inventory.added),
+        ("changed", inventory.changed),
+        ("gone", inventory.gone),
+    ):
+        yield from (Change(path, how) for path in several)
+
+
+def _causes(kept: Kept, overlays: Iterable[Path], decisions: Iterable[Path]) -> Iterator[Change]:
+    if kept.reading != reading_digest():
+        yield Change("kg", "reads and extracts otherwise than it did")
+    elif kept.program != program_digest():
+        yield Change("kg", "writes otherwise than it did")
+    for before, after, what in (
+        (dict(kept.overlays), dict(file_digests(overlays)), "catalogue"),
+        (dict(kept.decisions), dict(file_digests(decisions)), "decisions"),
+    ):
+        for path in sorted(before.keys() | after.keys()):
+            if path not in after:
+                yield Change(path, f"{what}: gone")
+            elif before.get(path) != after[path]:
+                yield Change(path, f"{what}: {'changed' if path in before else 'added'}")
+
+
+def _episodes(stale: Staleness, inventory: Inventory, causes: Iterable[Change]) -> Iterator[Change]:
+    changed = {*inventory.added, *inventory.changed, *inventory.gone}
+    for task in stale.tasks:
+        own = [path for path in task.group.paths if path in changed]
+        if task.group.id in stale.added:
+            yield Change(task.group.id, "new")
+        elif own:
+            yield Change(task.group.id, f"its files changed: {', '.join(own)}")
+        elif cause := next((c for c in causes if c.name == "kg" or c.how.startswith("catalogue")), None):
+            yield Change(task.group.id, f"{cause.name} {cause.how}")
+        else:
+            yield Change(task.group.id, "its extraction is missing, or a file of it is gone")
+    for episode in stale.gone:
+        yield Change(episode, "its files are gone")

@@ -1,0 +1,236 @@
+"""Tasks come in, results go out, computed by processes that may die without taking the others' work with them.
+
+Run as a module this is such a process: it imports the function that it is named, and answers task by task.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import signal
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any, Generic, TypeVar, cast
+
+from kg.errors import KgError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+TRIES = 2
+"""How often a task is given to a process before it is held to be what kills them."""
+
+_ENDING = 0.5
+"""Seconds that a process which no longer answers has to end by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """What stands in the place of a result: the task's processes ended before they gave one."""
+
+    reason: str
+
+
+class DiedError(KgError, RuntimeError):
+    """A process that had work to do ended without a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """A function's exception, on its way to the caller."""
+
+    error: BaseException
+
+
+@dataclass(slots=True)
+class _Worker(Generic[Task]):
+    process: subprocess.Popen[bytes]
+    connection: Connection
+    task: Task | None = None
+    tries: int = 0
+    """How often the task has been given to a process."""
+
+    def give(self, task: Task, tries: int) -> None:
+        self.task, self.tries = task, tries
+        with suppress(BrokenPipeError, ConnectionResetError):  # its death shows when it should answer
+            self.connection.send(task)
+
+    def end(self) -> None:
+        self.connection.close()
+        self.process.kill()
+        self.process.wait()
+
+
+def compute(
+    function: Callable[..., Result], tasks: Iterable[Task], workers: int, *given: object
+) -> Iterator[tuple[Task, Result | Died]]:
+    """Yield each task with `function(task, *given)`, as they are done, in an order that no two runs share.
+
+    Args:
+        function: one of a module's, by whose name a process finds it; it and all that it is given
+            and returns must bear pickling.
+        tasks: are asked for one at a time, when a process has nothing to do.
+        workers: how many processes; no more are started than there are tasks.
+
+    A task whose process dies (memory, a crash in native code) is tried once more in a new one, and
+    then comes out with `Died`. An exception that `function` raises is raised here. When the caller
+    stops asking, or is interrupted, the processes are ended at once.
+    """
+    again: deque[tuple[Task, int]] = deque()
+    """Tasks whose process died, with how often they were tried."""
+    waiting = iter(tasks)
+    pool: list[_Worker[Task]] = []
+
+    def following() -> tuple[Task, int] | None:
+        if again:
+            return again.popleft()
+        for task in waiting:
+            return task, 0
+        return None
+
+    try:
+        while True:
+            while len(pool) < workers and (todo := following()):
+                pool.append(_start(function, given))
+                pool[-1].give(todo[0], todo[1] + 1)
+            if not pool:
+                return
+            ready = set(map(id, wait([worker.connection for worker in pool])))
+            for worker in [worker for worker in pool if id(worker.connection) in ready]:
+                task, tries = cast(Task, worker.task), worker.tries
+                try:
+                    result = worker.connection.recv()
+                except (EOFError, ConnectionResetError):
+                    pool.remove(worker)
+                    reason = _told(worker)
+                    if tries < TRIES:
+                        again.append((task, tries))
+                        continue
+                    result = Died(reason)
+                if isinstance(result, _Raised):
+                    raise result.error
+                if worker in pool:  # it goes on while the caller has the result
+                    if todo := following():
+                        worker.give(todo[0], todo[1] + 1)
+                    else:
+                        pool.remove(worker)
+                        worker.end()
+                yield task, result
+    finally:
+        for worker in pool:
+            worker.end()
+
+
+def in_order(done: Iterable[tuple[tuple[int, Task], Result]]) -> Iterator[tuple[Task, Result]]:
+    """Yield what `compute` made of tasks numbered from 0 in the order of the numbers, as soon as that is possible."""
+    waiting: dict[int, tuple[Task, Result]] = {}
+    following = 0
+    for (number, task), result in done:
+        waiting[number] = (task, result)
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
+@contextmanager
+def beside(function: Callable[..., Result], *given: object) -> Iterator[Callable[[], Result]]:
+    """Yield a call that waits for `function(*given)`, which a process of its own computes while the block runs.
+
+    The call raises what the function raises, and `DiedError` where the process ends without a result.
+    """
+    worker = _start(_call, ())
+    worker.give((function, given), 1)
+
+    def result() -> Result:
+        try:
+            answer = worker.connection.recv()
+        except (EOFError, ConnectionResetError):
+            raise DiedError(f"{function.__qualname__}: {_told(worker)}; run this again") from None
+        if isinstance(answer, _Raised):
+            raise answer.error
+        return cast(Result, answer)
+
+    try:
+        yield result
+    finally:
+        worker.end()
+
+
+def _call(task: tuple[Callable[..., Any], tuple[Any, ...]]) -> Any:
+    function, given = task
+    return function(*given)
+
+
+def _start(function: Callable[..., Any], given: tuple[object, ...]) -> _Worker[Any]:
+    ours, theirs = Pipe()
+    # A second thread of numpy's in each worker would only spin beside the other workers.
+    alone = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    # Not multiprocessing's own processes: these would run the caller's main module once more each.
+    process = subprocess.Popen(  # noqa: S603 - this very module
+        [sys.executable, "-m", __name__, str(theirs.fileno())],
+        pass_fds=[theirs.fileno()],
+        stdin=subprocess.DEVNULL,
+        # An interrupt from the keyboard is for the caller, who ends the processes.
+        process_group=0,
+        env={
+            **alone,
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(filter(None, map(os.path.abspath, sys.path))),
+        },
+    )
+    theirs.close()
+    worker: _Worker[Any] = _Worker(process, ours)
+    with suppress(BrokenPipeError, ConnectionResetError):
+        ours.send((function.__module__, function.__qualname__, given))
+    return worker
+
+
+def _told(worker: _Worker[Any]) -> str:
+    """Return how a process that no longer answers has ended."""
+    worker.connection.close()
+    try:
+        code = worker.process.wait(_ENDING)
+    except subprocess.TimeoutExpired:
+        worker.end()
+        return "its process stopped answering"
+    if code >= 0:
+        return f"its process ended with exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"its process was ended by {name}{', as for want of memory' if name == 'SIGKILL' else ''}"
+
+
+def serve(connection: Connection) -> None:
+    """Answer tasks until the other side is gone."""
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        module, name, given = connection.recv()
+        function = getattr(importlib.import_module(module), name)
+        while True:
+            task = connection.recv()
+            try:
+                result: Any = function(task, *given)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the caller should hear of it
+                result = _Raised(_portable(error))
+            connection.send(result)
+
+
+def _portable(error: Exception) -> Exception:
+    """Return `error`, or what tells of it where it cannot leave the process."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - made a moment ago
+    except Exception:  # noqa: BLE001 - an exception's own __reduce__ may raise anything
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+if __name__ == "__main__":
+    # By its name, so that what it sends is of the classes that the caller knows.
+    importlib.import_module("kg.workers").serve(Connection(int(sys.argv[1])))
