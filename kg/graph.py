@@ -383,10 +383,20 @@ def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
             raise GraphError(
                 f"graph format {data['graph']['format']} is newer than this kg knows ({FORMAT}); update kg"
             )
-        return nx.node_link_graph(data, edges="edges", multigraph=True, directed=True)
+        graph = nx.MultiDiGraph()
+        graph.graph.update(data["graph"])
+        # networkx's own reader takes twice as long, which is felt with hundreds of thousands of edges.
+        for item in data["nodes"]:
+            attributes = dict(item)
+            graph.add_node(attributes.pop("id"), **attributes)
+        for item in data["edges"]:
+            attributes = dict(item)
+            source, target, key = (attributes.pop(name) for name in ("source", "target", "key"))
+            graph.add_edge(source, target, key, **attributes)
+        return graph
     except GraphError:
         raise
-    except (KeyError, TypeError, ValueError, nx.NetworkXError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError, nx.NetworkXError) as error:
         raise GraphError("not a graph that kg wrote") from error
 
 
@@ -414,5 +424,5 @@ def read_graph(path: Path) -> nx.MultiDiGraph:
     """Return the graph that `write_graph` wrote. Raises `GraphError` naming the file, or OSError."""
     try:
         return node_link_graph(json.loads(path.read_text(encoding="utf-8")))
-    except (json.JSONDecodeError, UnicodeDecodeError, GraphError) as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, no graph, or nested beyond reason
         raise GraphError(f"{path}: {error}; build it anew with `kg build`") from error
