@@ -80,7 +80,7 @@ def commands() -> dict[str, click.Command]:
 def test_the_commands() -> None:
     """These commands exist, and no others."""
     assert sorted(cli.commands) == [
-        "build", "catalog", "communities", "compare", "cooccur", "evaluate", "export", "extract", "query", "review", "show",
+        "build", "catalog", "communities", "compare", "cooccur", "diff", "evaluate", "export", "extract", "query", "review", "show",
         "trends", "validate",
     ]  # fmt: skip
 
@@ -380,6 +380,7 @@ def test_the_public_names() -> None:
     assert sorted(kg.__all__) == [
         "build",
         "build_graph",
+        "diff_graphs",
         "extract_all",
         "load_catalogue",
         "read_episodes",

@@ -2,7 +2,7 @@
 
 Exit codes: 0 done; 1 failed, the message says why and what to do; 2 wrong usage; 3 done, but
 `--strict` was given and something was skipped or read with a warning; 4 done, but `--exit-code`
-was given and something is stale; 130 interrupted.
+was given and something is stale or differs; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kg.cli.common import say
 from kg.cli.communities import communities
 from kg.cli.compare import compare
 from kg.cli.cooccur import cooccur
+from kg.cli.diff import diff
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
@@ -68,6 +69,7 @@ def cli() -> None:
     kg communities                     which technologies belong together, which of them bridge
     kg trends React "Ruby on Rails"    shares over the years; without names, what rises and falls
     kg compare year=..2014 year=2018..  what two shows, periods or people name differently
+    kg diff before/ after/             what differs between two builds
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg query named-with technology=S3  a question, shipped or in SPARQL
@@ -76,7 +78,7 @@ def cli() -> None:
 
 
 for command in (
-    build, status, remove, extract, show, cooccur, communities, trends, compare, export, review, catalog, evaluate, validate, query,
+    build, status, remove, extract, show, cooccur, communities, trends, compare, diff, export, review, catalog, evaluate, validate, query,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.model import Skipped
     from kg.pipeline import Progress
 
-FAILED, STRICT, DIFFERS, INTERRUPTED = 1, 3, 4, 130
+FAILED, STRICT, DIFFERENT, INTERRUPTED = 1, 3, 4, 130
 _MOST_LISTED = 20
 
 PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")

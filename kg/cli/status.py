@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.common import DECISIONS, DIFFERS, FROM, failures, listed, plural
+from kg.cli.common import DECISIONS, DIFFERENT, FROM, failures, listed, plural
 
 if TYPE_CHECKING:
     from kg.pipeline.status import Change, Status
@@ -43,7 +43,7 @@ def status(paths: tuple[Path, ...], folder: Path, decisions: Path | None, form: 
     else:
         _tell(found)
     if exit_code and found.stale:
-        sys.exit(DIFFERS)
+        sys.exit(DIFFERENT)
 
 
 def _as_json(found: Status) -> dict[str, object]:
