@@ -30,7 +30,7 @@ from kg.changes.things import match
 _APART = {"aliases", "known", "sources", "type"}
 """Attributes of a node that are told of elsewhere, repeat another, or say only where files lie."""
 
-_WHERE = {"path", "start", "end"}
+_WHERE = {"episode", "path", "start", "end"}
 """Attributes of an edge that say only where its words stand; what stands there is compared."""
 
 _COUNTED = ("mentions", "hosts", "guestOf", "partOf", "sponsoredBy")

@@ -324,8 +324,10 @@ def as_text(changes: Changes, title: Title, limit: int | None, width: int) -> st
         lines.append("Nothing differs.")
     remark = _remark(changes, title)
     lines += [remark] if remark else []
+    listed = True
     for section in sections(changes, safe):
-        lines += ["", section.title]
+        lines += ["", section.title] if listed or section.total else [section.title]
+        listed = section.total > 0
         for line in islice(section.lines, limit):
             lines += _wrapped(line, width, "  ")
         lines += [f"  {line}" for line in _rest(section, limit)]
