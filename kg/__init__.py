@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kg.catalog import load_catalogue as load_catalogue
-    from kg.errors import KgError as KgError
     from kg.changes import diff_graphs as diff_graphs
+    from kg.errors import KgError as KgError
     from kg.exporters.page import write_page as write_page
     from kg.exporters.rdf import to_dataset as to_dataset
     from kg.exporters.rdf import to_rdf as to_rdf

@@ -32,6 +32,18 @@ EXTRACTIONS = "extractions.sqlite"
 
 MANIFEST = "manifest.json"
 """What was read, with which versions, and the digest of every file."""
+WRITTEN = (PAGE, INDEX, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET, MANIFEST)
+"""All that a build leaves in its folder, in the order it is told; nothing of it is ever read as an episode."""
+
+OUTPUTS = {
+    "page": PAGE,
+    "index": INDEX,
+    "turtle": TURTLE,
+    "store": STORE,
+    "table": MENTIONS,
+    "dataset": DATASET,
+}
+"""What a build may leave out, by the name that a configuration has for it; the others are what commands read."""
 
 PARTIAL = ".kg-partial-"
 """Prefix of unfinished files: hidden, so that no reader takes one for a result."""
@@ -97,6 +109,14 @@ def put(written: Path, place: Path) -> None:
         os.replace(old, place)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder that a build wrote, if it is there. Raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:

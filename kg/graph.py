@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import networkx as nx
 
 from kg.errors import KgError
 from kg.files import writing
-from kg.model import MISSPELT, Extraction, Kind, Mention, Passage, Person, Sponsor, Technology, Topic
+from kg.model import MISSPELT, Extraction, Kind, Mention, Passage, Person, Show, Sponsor, Technology, Topic
 from kg.naming import slug, title_from_slug
 
 FORMAT = 1
@@ -100,13 +100,18 @@ class Contribution:
     """Nodes that the episode links to a page of their own, or names by more than a guess."""
 
 
-def build_graph(extractions: Iterable[Extraction]) -> nx.MultiDiGraph:
+def build_graph(
+    extractions: Iterable[Extraction], shows: Mapping[str, Show] | None = None
+) -> nx.MultiDiGraph:
     """Return the graph of `extractions`, which are read one at a time and may come in any order.
+
+    Args:
+        shows: what is stated of shows, by slug; those that no extraction is of leave no trace.
 
     Nodes and edges are sorted; an edge that several passages support has their `count`, their
     `places` and the best of them as its evidence.
     """
-    return join_contributions(map(contribution_of, extractions))
+    return join_contributions(map(contribution_of, extractions), shows)
 
 
 def contribution_of(x: Extraction) -> Contribution:
@@ -123,8 +128,14 @@ def contribution_of(x: Extraction) -> Contribution:
     )
 
 
-def join_contributions(contributions: Iterable[Contribution]) -> nx.MultiDiGraph:
-    """Return the graph that contributions make up; they are read one at a time and may come in any order."""
+def join_contributions(
+    contributions: Iterable[Contribution], shows: Mapping[str, Show] | None = None
+) -> nx.MultiDiGraph:
+    """Return the graph that contributions make up; they are read one at a time and may come in any order.
+
+    Args:
+        shows: as of `build_graph`.
+    """
     nodes: dict[str, dict[str, Any]] = {}
     edges: dict[tuple[str, str, str], dict[str, Any]] = {}
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -146,6 +157,10 @@ def join_contributions(contributions: Iterable[Contribution]) -> nx.MultiDiGraph
             kinds[node][kind] += 1
         known |= c.known
         certain |= c.certain
+    for name, show in (shows or {}).items():
+        if f"show/{name}" in nodes:
+            stated = {"label": show.title, "url": show.homepage}
+            nodes[f"show/{name}"].update({key: value for key, value in stated.items() if value})
     _choose_labels(nodes, labels)
     _choose_kinds(nodes, kinds, known, certain)
     return _sorted(nodes, edges)

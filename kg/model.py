@@ -346,8 +346,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Show:
+    """What an archive's owner states of a show (kg.config); nothing of it is read from episodes."""
+
+    title: str | None = None
+    """Its label; None for one made of the slug."""
+    hosts: tuple[str, ...] = ()
+    """Full names. Each is a host of the episodes that name them or that they speak in."""
+    homepage: str | None = None
+    """URL."""
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was found in one episode: a function of its sources, the catalogue and the model."""
+    """All that was found in one episode: a function of its sources, the catalogue, the model and what is stated of its show."""
 
     id: str
     show: str

@@ -52,7 +52,7 @@ class _Hit(NamedTuple):
 
 def seconds(hours: str | None, minutes: str, secs: str) -> float:
     """Return the seconds of a clock reading; minutes may pass 60 (`72:15`)."""
-    return int(hours or 0) * 3600 + int(minutes) * 60 + int(secs)
+    return float(int(hours or 0) * 3600 + int(minutes) * 60 + int(secs))
 
 
 def read_turns(

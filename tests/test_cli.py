@@ -80,7 +80,8 @@ def commands() -> dict[str, click.Command]:
 def test_the_commands() -> None:
     """These commands exist, and no others."""
     assert sorted(cli.commands) == [
-        "build", "catalog", "communities", "compare", "cooccur", "diff", "evaluate", "export", "extract", "query", "review", "show",
+        "build", "catalog", "communities", "compare", "cooccur", "diff", "doctor", "evaluate", "export", "extract", "init",
+        "query", "remove", "review", "show", "status",
         "trends", "validate",
     ]  # fmt: skip
 

@@ -19,9 +19,11 @@ from kg.cli.communities import communities
 from kg.cli.compare import compare
 from kg.cli.cooccur import cooccur
 from kg.cli.diff import diff
+from kg.cli.doctor import doctor
 from kg.cli.evaluate import evaluate
 from kg.cli.export import export
 from kg.cli.extract import extract
+from kg.cli.init import init
 from kg.cli.query import query
 from kg.cli.remove import remove
 from kg.cli.review import review
@@ -58,6 +60,7 @@ def cli() -> None:
     """Turn podcast show notes and transcripts into a knowledge graph.
 
     \b
+    kg init                            a kg.toml fit for this folder, to be corrected
     kg build episodes/                 graph, RDF, page and table into output/
     kg status                          what of it is stale, and why
     kg remove my-show/012              an episode, from everything, without a trace
@@ -73,12 +76,13 @@ def cli() -> None:
     kg export turtle -o graph.ttl      one of the build's forms again
     kg validate                        is the RDF as it should be: shapes, counts, quotes
     kg query named-with technology=S3  a question, shipped or in SPARQL
+    kg doctor                          is kg installed as it should be, and is the archive
     kg evaluate gold/                  precision and recall on annotated episodes
     """
 
 
 for command in (
-    build, status, remove, extract, show, cooccur, communities, trends, compare, diff, export, review, catalog, evaluate, validate, query,
+    init, build, status, remove, extract, show, cooccur, communities, trends, compare, diff, export, review, catalog, evaluate, validate, query, doctor,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -11,15 +11,20 @@ import click
 
 from kg.cli.common import (
     CATALOG,
+    CONFIG,
     DECISIONS,
     INTERRUPTED,
+    OUTPUT,
     PATHS,
     QUIET,
     STRICT_OPTION,
     WORKERS,
+    configuration,
     failures,
     finish,
+    inputs,
     plural,
+    preferred,
     progress,
     say,
     tally,
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("output"),
+    default=OUTPUT,
     show_default=True,
     help="Folder for the results.",
 )
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 @DECISIONS
 @WORKERS
 @CATALOG
+@CONFIG
 @click.option("--fresh", is_flag=True, help="Begin from nothing, whatever an earlier build has kept.")
 @click.option("--watch", is_flag=True, help="Then wait, and build again whenever a file has changed.")
 @STRICT_OPTION
@@ -70,32 +76,45 @@ def build(
     Files are told apart by their content: front-matter Markdown, show notes, labelled transcripts,
     SubRip, WebVTT and timed text. The paths of what was written go to stdout.
 
+    Without a PATH, the inputs of kg.toml are read. What that file states (`kg init` writes one) counts
+    wherever no option says otherwise.
+
     What was found is kept in the output folder, so a second build reads only what has changed, and
     one that was interrupted goes on where it was.
 
     \b
     Examples:
+      kg build
       kg build episodes/
       kg build notes/ transcripts/ --output graph --base-iri https://data.example.org/podcasts
       kg build episodes/ --watch
     """
     from kg import pipeline
 
-    given = {"base_iri": base_iri, "title": title, "decisions": decisions}
-    options: dict[str, Any] = {key: value for key, value in given.items() if value}
+    settings = configuration(paths)
+    given: dict[str, Any] = {
+        "workers": preferred("workers", workers, settings.workers),
+        "overlays": overlays or settings.catalogues,
+        "base_iri": base_iri or settings.base_iri,
+        "title": title or settings.title,
+        "decisions": decisions or settings.decisions,
+        "shows": settings.shows,
+        "outputs": settings.outputs,
+    }
+    named = inputs(paths, settings)
+    folder = preferred("output", output, settings.output)
 
     def run(anew: bool) -> Built:
         with progress(quiet) as report:
-            return pipeline.build(
-                paths, output, workers=workers, overlays=overlays, fresh=anew, progress=report, **options
-            )
+            options = {key: value for key, value in given.items() if value}
+            return pipeline.build(named, folder, fresh=anew, progress=report, **options)
 
     try:
         with failures():
             built = run(fresh)
             _tell(built, quiet)
             if watch:
-                _follow(paths, overlays, decisions, lambda: run(False), quiet)
+                _follow(named, given["overlays"], given["decisions"], lambda: run(False), quiet)
     except KeyboardInterrupt:
         say("Interrupted. What was extracted is kept; the same command goes on from there.")
         sys.exit(INTERRUPTED)
@@ -116,7 +135,8 @@ def _done(built: Built) -> str:
     graph = f"Graph of {built.nodes:,} nodes and {built.edges:,} edges"
     if not built.made and not built.read:
         return f"{graph}; nothing has changed."
-    return f"{graph}; {plural(built.extracted, 'episode')} extracted, {built.episodes - built.extracted:,} known before."
+    known = built.episodes - built.extracted
+    return f"{graph}; {plural(built.extracted, 'episode')} extracted, {known:,} known before."
 
 
 def _follow(

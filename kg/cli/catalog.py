@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import CATALOG, failures
+from kg.cli.common import CATALOG, CONFIG_HERE, configuration, failures
 
 
 @click.command()
 @click.argument("query", nargs=-1)
 @CATALOG
+@CONFIG_HERE
 @click.option(
     "-n",
     "--limit",
@@ -37,7 +38,7 @@ def catalog(query: tuple[str, ...], overlays: tuple[Path, ...], limit: int, as_j
     from kg.catalog import load_catalogue, search
 
     with failures():
-        entries = load_catalogue(*overlays)
+        entries = load_catalogue(*(overlays or configuration().catalogues))
         if not query:
             click.echo(search.summary(entries))
             return

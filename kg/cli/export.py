@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from kg.cli.common import FROM, failures
+from kg.cli.common import FROM, configuration, failures
 from kg.cli.counting import LEAST, LEAST_EPISODES, PAIRS, STRATIFY, WHERE, WINDOW
 
 # As in kg.forms and kg.exporters, which are imported only where something is written.
@@ -18,6 +18,12 @@ FORMS = (
 TABLES = (
     "episodes", "entities", "appearances", "picks", "mentions", "nodes", "cooccurrence", "communities", "all",
 )  # fmt: skip
+
+_STATED = {
+    "base_iri": ("turtle", "trig", "nquads", "jsonld", "ontology", "context"),
+    "title": ("html", "index"),
+}
+"""Options that a configuration may state, and the forms that have them."""
 
 
 @click.command()
@@ -91,6 +97,10 @@ def export(form: str, folder: Path, output: Path | None, packed: bool, **options
     # What is not given is left to the form, which knows its own default or has no such option.
     source = click.get_current_context().get_parameter_source
     given = {name: value for name, value in options.items() if source(name) is ParameterSource.COMMANDLINE}
+    if source("folder") is not ParameterSource.COMMANDLINE:
+        settings = configuration()
+        stated = {"base_iri": settings.base_iri, "title": settings.title}
+        given = {key: value for key, value in stated.items() if value and form in _STATED[key]} | given
     if "conditions" in given:
         given["where"] = given.pop("conditions")
     with failures():

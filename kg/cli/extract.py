@@ -6,7 +6,22 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import CATALOG, PATHS, QUIET, STRICT_OPTION, WORKERS, failures, finish, progress, tally
+from kg.cli.common import (
+    CATALOG,
+    CONFIG,
+    OUTPUT,
+    PATHS,
+    QUIET,
+    STRICT_OPTION,
+    WORKERS,
+    configuration,
+    failures,
+    finish,
+    inputs,
+    preferred,
+    progress,
+    tally,
+)
 
 
 @click.command()
@@ -26,6 +41,7 @@ from kg.cli.common import CATALOG, PATHS, QUIET, STRICT_OPTION, WORKERS, failure
 )
 @WORKERS
 @CATALOG
+@CONFIG
 @STRICT_OPTION
 @QUIET
 def extract(
@@ -39,6 +55,8 @@ def extract(
 ) -> None:
     """Print what each episode names: one JSON object a line.
 
+    Without a PATH, the inputs of kg.toml are read.
+
     \b
     Examples:
       kg extract episode.md | jq .technologies[].name
@@ -46,14 +64,20 @@ def extract(
       kg extract episode.md --explain
     """
     from kg import explain, pipeline, records
-    from kg.files import writing
+    from kg.files import WRITTEN, writing
 
+    settings = configuration(paths)
     with failures(), progress(quiet) as report:
-        reading = pipeline.read_episodes(paths, report)
+        written = [(settings.output or OUTPUT) / name for name in WRITTEN]
+        reading = pipeline.read_episodes(inputs(paths, settings), report, without=written)
         if not reading.episodes:
             raise pipeline.NothingToBuild(reading.skipped)
         extractions = pipeline.extract_all(
-            reading.episodes, workers=workers, overlays=overlays, progress=report
+            reading.episodes,
+            workers=preferred("workers", workers, settings.workers),
+            overlays=overlays or settings.catalogues,
+            shows=settings.shows,
+            progress=report,
         )
         lines = (
             (line for extraction in extractions for line in explain.explain(extraction))

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.common import DECISIONS, DIFFERENT, FROM, failures, listed, plural
+from kg.cli.common import DECISIONS, DIFFERENT, FROM, chosen_config, configuration, failures, listed, plural
 
 if TYPE_CHECKING:
     from kg.pipeline.status import Change, Status
@@ -34,10 +34,29 @@ def status(paths: tuple[Path, ...], folder: Path, decisions: Path | None, form: 
       kg status
       kg status episodes/ --from output --format json
     """
+    from kg.files import OUTPUTS
+    from kg.naming import TITLE
+    from kg.pipeline.state import Configuration
     from kg.pipeline.status import status as look
+    from kg.vocabulary import PLACEHOLDER_BASE
 
+    given: dict[str, Any] = {"decisions": decisions}
+    if chosen_config(paths):
+        settings = configuration(paths)
+        paths = paths or settings.inputs
+        wanted = settings.outputs or tuple(OUTPUTS)
+        given = {
+            "decisions": decisions or settings.decisions,
+            "overlays": settings.catalogues,
+            "configuration": Configuration(
+                settings.base_iri or PLACEHOLDER_BASE,
+                settings.title or TITLE,
+                dict(sorted(settings.shows.items())),
+                tuple(sorted(name for key, name in OUTPUTS.items() if key not in wanted)),
+            ),
+        }
     with failures():
-        found = look(folder, paths, decisions=decisions)
+        found = look(folder, paths, **given)
     if form == "json":
         click.echo(json.dumps({"stale": found.stale, **_as_json(found)}, ensure_ascii=False, indent=2))
     else:

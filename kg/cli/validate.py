@@ -8,15 +8,21 @@ from pathlib import Path
 
 import click
 
-from kg.cli.common import FAILED, QUIET, WORKERS, failures, progress
+from kg.cli.common import CONFIG_HERE, FAILED, QUIET, WORKERS, build_folder, failures, progress
 
 _FEW, _MANY = 3, 1_000
 
 
+def _existing(context: click.Context, argument: click.Parameter, path: Path | None) -> Path:
+    """Return the path given, else where the build lies by default; there must be something."""
+    found = path or build_folder(context, argument, None)
+    if not found.exists():
+        raise click.BadParameter(f"Path {str(found)!r} does not exist.", context, argument)
+    return found
+
+
 @click.command()
-@click.argument(
-    "path", type=click.Path(exists=True, path_type=Path), default=Path("output"), metavar="[PATH]"
-)
+@click.argument("path", type=click.Path(path_type=Path), default=None, metavar="[PATH]", callback=_existing)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "turtle"]), default="text", show_default=True,
     help="To read, one JSON object, or a sh:ValidationReport.",
@@ -31,13 +37,14 @@ _FEW, _MANY = 3, 1_000
     help="Folder to find the source files in, if they are not where they were.",
 )  # fmt: skip
 @WORKERS
+@CONFIG_HERE
 @QUIET
 def validate(
     path: Path, form: str, limit: int | None, sources: Path | None, workers: int, quiet: bool
 ) -> None:
     """Check RDF against the shapes, its counts and its quotes.
 
-    PATH is the folder of a build (output), or a file: .nq, .trig, .ttl, .nt or .jsonld, also with
+    PATH is the folder of a build (output, or what kg.toml names), or a file: .nq, .trig, .ttl, .nt or .jsonld, also with
     .gz. Exit code 0: valid, warnings allowed; 1: not valid, or not RDF; 2: wrong usage.
 
     \b

@@ -14,16 +14,19 @@ from kg.extractors.references import extract_references
 from kg.extractors.sponsors import extract_sponsors
 from kg.extractors.technologies import extract_technologies
 from kg.extractors.topics import extract_topics
-from kg.model import Episode, Extraction, Pick, Technology
+from kg.model import Episode, Extraction, Pick, Show, Technology
 
 
-def extract(episode: Episode, sources: Sequence[str], catalogue: Catalogue) -> Extraction:
+def extract(
+    episode: Episode, sources: Sequence[str], catalogue: Catalogue, show: Show | None = None
+) -> Extraction:
     """Return all that is found in `episode`.
 
     Args:
         sources: the decoded text of each of the episode's sources, in their order.
+        show: what is stated of the episode's show; None for nothing.
     """
-    cast = cast_of(episode, catalogue.knows)
+    cast = cast_of(episode, catalogue.knows, show.hosts if show else ())
     passages = Passages(episode, cast.speakers)
     places = list(stretches(episode))
     people = extract_people(places, cast, passages, sources, catalogue, episode.show)

@@ -3,19 +3,20 @@
 Who takes part is told by the episode itself: the title ("with A and B"), panel and guest lists,
 "X Introduction" headings and tags (listed_people), speaker labels (speaker_labels), and the opening of the
 talk or the prose of the notes (introductions). First names are resolved to full ones within the episode
-only (participants).
+only (participants). An archive's owner may state who hosts a show (stated_hosts).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kg.extractors.introductions import add_from_opening, add_from_picks, add_from_prose, opening_of
 from kg.extractors.listed_people import introduced_names, names_in_lists, tagged_names, title_names
 from kg.extractors.participants import Participant, find, include
 from kg.extractors.roles import set_roles
 from kg.extractors.speaker_labels import resolve_labels
+from kg.extractors.stated_hosts import named_in_full, settle_hosts
 from kg.model import Episode
 from kg.names import find_names, plain_name
 
@@ -34,13 +35,20 @@ class Cast:
         return found.name if found else None
 
 
-def cast_of(episode: Episode, is_technology: Callable[[str], bool] = lambda name: False) -> Cast:
+def cast_of(
+    episode: Episode,
+    is_technology: Callable[[str], bool] = lambda name: False,
+    hosts: Sequence[str] = (),
+) -> Cast:
     """Return who takes part in `episode`, from its notes, labels and opening.
 
     Args:
         is_technology: whether a name is one that the catalogue knows; such a one is nobody's.
+        hosts: full names that are stated for the show (kg.extractors.stated_hosts).
     """
     people: list[Participant] = []
+    for name in named_in_full(episode, hosts):
+        include(people, name, "host", listed=True)
     labels = Counter(turn.label for turn in episode.turns if turn.label and not turn.advertisement)
     opening = opening_of(episode)
     known = _names_known(episode, opening, labels)
@@ -53,11 +61,13 @@ def cast_of(episode: Episode, is_technology: Callable[[str], bool] = lambda name
         include(people, name, "guest", listed=True)
     for name in tagged_names(episode):
         include(people, name, None, listed=True)
-    speakers = resolve_labels(episode, people, labels, opening)
+    speakers = resolve_labels(episode, people, labels, opening, hosts)
     add_from_opening(people, opening)
     if not episode.turns:
         add_from_prose(episode, people, is_technology)
     add_from_picks(episode, people)
+    stated = settle_hosts(people, hosts)
+    speakers = {label: stated.get(name, name) if name else None for label, name in speakers.items()}
     set_roles(people, episode, opening)
     return Cast(people, speakers)
 

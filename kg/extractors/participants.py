@@ -36,6 +36,8 @@ class Participant:
     profiles: list[str] = field(default_factory=list)
     listed: bool = False
     """Whether the notes list them, rather than only the talk."""
+    settled: bool = False
+    """Whether the role is stated by the archive's owner, so that no evidence changes it."""
 
 
 def include(people: list[Participant], name: str, role: Role | None, *, listed: bool = False) -> Participant:

@@ -46,7 +46,7 @@ def set_roles(people: list[Participant], episode: Episode, opening: str) -> None
                 person.role = talk.role(person, cue)
             else:
                 person.role = cue
-        elif person.role == "host" and episode.turns:
+        elif person.role == "host" and episode.turns and not person.settled:
             first = re.escape(given_name(person.name))
             if re.search(_GUEST_TALK.format(first=first), opening):  # a panel list may hold the guest
                 person.role = "guest"
@@ -112,6 +112,8 @@ class _Talk:
         if len(both) != 2 or len(speakers) != 2 or any(person.role == "guest" for person in people):
             return
         asked, asking = sorted(both, key=lambda p: (self.questions[p.name], p.name))
+        if asked.settled:
+            return
         said = {p.name: sum(len(text) for name, text in self.turns if name == p.name) for p in both}
         if (
             asking.name == self.first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from kg.extractors.participants import (
     NOBODY,
@@ -26,7 +27,11 @@ _SELF_CUE = re.compile(_SELF.pattern.removesuffix(" $"))
 
 
 def resolve_labels(
-    episode: Episode, people: list[Participant], labels: Counter[str], opening: str
+    episode: Episode,
+    people: list[Participant],
+    labels: Counter[str],
+    opening: str,
+    hosts: Sequence[str] = (),
 ) -> dict[str, str | None]:
     """Return the full name of who speaks under each label, by label; None where that is nobody known.
 
@@ -36,6 +41,7 @@ def resolve_labels(
         people: the participants known so far; each is given its labels.
         labels: how many turns each label has.
         opening: the opening of the talk (kg.extractors.introductions).
+        hosts: full names that are stated for the show; they go before those of the opening.
     """
     speakers: dict[str, str | None] = {}
     ordered = list(
@@ -54,7 +60,7 @@ def resolve_labels(
             own = _self_introduction(episode, label, name)
             person = find_by_given_name(people, name) or (include(people, own, None) if own else None)
             if person is None:
-                full = full_name_for(name, in_opening)
+                full = full_name_for(name, hosts) or full_name_for(name, in_opening)
                 person = include(people, full, None) if full else None
         if person is None:
             pending.append(label)

@@ -45,15 +45,20 @@ _REASONS = (
 )  # fmt: skip
 
 
+def form_of(text: str) -> str | None:
+    """Return the name of the loader that reads `text`, None for none."""
+    return next((name for name, loader in LOADERS.items() if loader.sniff(text)), None)
+
+
 def load(document: Document) -> Part | Skipped:
     """Return what `document` contributes, or why it is no part of an episode."""
     name = document.path.rsplit("/", 1)[-1]
     if _NO_EPISODE.fullmatch(name):
         return Skipped(document.path, "by its name a file about the project, not an episode")
-    for loader in LOADERS.values():
-        if loader.sniff(document.text):
-            part = loader.load(document)
-            return part if _is_episode(part) else Skipped(document.path, _why_not(part))
+    form = form_of(document.text)
+    if form:
+        part = LOADERS[form].load(document)
+        return part if _is_episode(part) else Skipped(document.path, _why_not(part))
     for pattern, reason in _REASONS:
         if pattern.match(document.text):
             return Skipped(document.path, reason)

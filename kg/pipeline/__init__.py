@@ -8,14 +8,15 @@ What stands below an arrow is kept in the store, under a key of all that it depe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.decisions import find_decisions, read_decisions
-from kg.files import EXTRACTIONS
+from kg.files import EXTRACTIONS, OUTPUTS, WRITTEN
 from kg.locking import locked
+from kg.model import Show
 from kg.naming import TITLE
 from kg.pipeline.inventory import look, take_inventory
 from kg.pipeline.staleness import staleness
@@ -49,6 +50,8 @@ def build(
     base_iri: str = PLACEHOLDER_BASE,
     title: str = TITLE,
     decisions: str | PathLike[str] | None = None,
+    shows: Mapping[str, Show] | None = None,
+    outputs: Collection[str] = tuple(OUTPUTS),
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Built:
@@ -64,6 +67,9 @@ def build(
         base_iri: where the RDF's names begin.
         decisions: the file of decisions to replay; None for `kg-decisions.yaml` in the current
             folder, or where it has none in the folders of `paths`.
+        shows: what is stated of shows, by slug.
+        outputs: which of `kg.files.OUTPUTS` to write. Those of an earlier build that are not among them
+            go, since they would contradict what is written.
         fresh: begin a new store, whatever is there.
         progress: called with the stage's name, how much is done, and how much there is in all.
 
@@ -75,7 +81,10 @@ def build(
     output = Path(output)
     named = tuple(map(Path, paths))
     files = tuple(find_decisions(named, Path(decisions) if decisions else None))
-    told = Told(named, tuple(map(Path, overlays)), base_iri, title, files, read_decisions(files))
+    left_out = frozenset(name for key, name in OUTPUTS.items() if key not in outputs)
+    told = Told(
+        named, tuple(map(Path, overlays)), base_iri, title, files, read_decisions(files), dict(shows or {}), left_out
+    )  # fmt: skip
     with locked(output):
         if fresh:
             for name in (EXTRACTIONS, f"{EXTRACTIONS}-journal"):
@@ -87,11 +96,12 @@ def build(
 def _bring_up_to_date(
     store: Store, output: Path, told: Told, workers: int, progress: Progress | None
 ) -> Built:
-    glance = look(told.paths, store, told.decision_files)
+    own = [output / name for name in (*WRITTEN, EXTRACTIONS)]
+    glance = look(told.paths, store, (*told.decision_files, *own))
     inventory = take_inventory(glance, store, workers, progress)
     if not inventory.groups:
         raise NothingToBuild(inventory.skipped)
-    stale = staleness(inventory, store, told.overlays)
+    stale = staleness(inventory, store, told.overlays, told.shows)
     if not stale.tasks and not stale.gone and (built := as_it_is(store, output, told, inventory, stale)):
         return built
     from kg.pipeline.rebuilding import rebuild

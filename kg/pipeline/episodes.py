@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -11,7 +11,7 @@ from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.errors import KgError
 from kg.joining import join_parts
-from kg.model import Document, Episode, Extraction, Part, Skipped
+from kg.model import Document, Episode, Extraction, Part, Show, Skipped
 from kg.pipeline.inventory import is_left_out
 from kg.pipeline.state import Progress
 from kg.reading import find_files, read_document
@@ -43,7 +43,8 @@ def read_episodes(
 ) -> Reading:
     """Read the episodes below `paths`; every file ends in an episode or among the skipped.
 
-    Files of decisions are no input: those called `kg-decisions.yaml`, and the ones in `without`.
+    Files of decisions and configurations are no input: those called `kg-decisions.yaml` and `kg.toml`, and
+    what is, or lies in, one of `without`.
     """
     left_out = {path.resolve() for path in without}
     found = [
@@ -69,9 +70,12 @@ def source_texts(episode: Episode) -> Sequence[str]:
     return [document.text if isinstance(document, Document) else "" for document in documents]
 
 
-def extract_episode(episode: Episode, overlays: tuple[Path, ...] = ()) -> Extraction:
-    """Return all that is found in one episode."""
-    return extractors.extract(episode, source_texts(episode), load_catalogue(*overlays))
+def extract_episode(
+    episode: Episode, overlays: tuple[Path, ...] = (), shows: Mapping[str, Show] | None = None
+) -> Extraction:
+    """Return all that is found in one episode; `shows` is what is stated of shows, by slug."""
+    show = (shows or {}).get(episode.show)
+    return extractors.extract(episode, source_texts(episode), load_catalogue(*overlays), show)
 
 
 def extract_all(
@@ -79,6 +83,7 @@ def extract_all(
     *,
     workers: int = 1,
     overlays: tuple[Path, ...] = (),
+    shows: Mapping[str, Show] | None = None,
     progress: Progress | None = None,
 ) -> Iterator[Extraction]:
     """Yield the extractions in the order of `episodes`, whatever the number of workers.
@@ -86,7 +91,7 @@ def extract_all(
     Raises `Lost` where an episode ends two worker processes.
     """
     if workers > 1 and len(episodes) > 1:
-        done = in_order(compute(_extract_numbered, enumerate(episodes), workers, overlays))
+        done = in_order(compute(_extract_numbered, enumerate(episodes), workers, overlays, shows))
         for n, (episode, result) in enumerate(done, 1):
             if isinstance(result, Died):
                 raise Lost(
@@ -97,13 +102,15 @@ def extract_all(
             yield result
         return
     for n, episode in enumerate(episodes, 1):
-        yield extract_episode(episode, overlays)
+        yield extract_episode(episode, overlays, shows)
         if progress:
             progress("extracting", n, len(episodes))
 
 
-def _extract_numbered(task: tuple[int, Episode], overlays: tuple[Path, ...]) -> Extraction:
-    return extract_episode(task[1], overlays)
+def _extract_numbered(
+    task: tuple[int, Episode], overlays: tuple[Path, ...], shows: Mapping[str, Show] | None
+) -> Extraction:
+    return extract_episode(task[1], overlays, shows)
 
 
 class Lost(KgError, RuntimeError):

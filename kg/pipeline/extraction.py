@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg import extractors, loaders
 from kg.catalog import load_catalogue
 from kg.joining import join_group
-from kg.model import Part, Skipped
+from kg.model import Part, Show, Skipped
 from kg.pipeline.staleness import Staleness, Task
 from kg.pipeline.state import Progress
 from kg.reading import read_document
@@ -36,6 +36,7 @@ def extract_missing(
     *,
     workers: int,
     overlays: tuple[Path, ...] = (),
+    shows: Mapping[str, Show] | None = None,
     progress: Progress | None = None,
 ) -> list[Skipped]:
     """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
@@ -58,7 +59,7 @@ def extract_missing(
 
     last = time.monotonic()
     try:
-        for task, result in compute(extract_group, stale.tasks, workers, overlays):
+        for task, result in compute(extract_group, stale.tasks, workers, overlays, shows or {}):
             done += 1
             if isinstance(result, Extracted):
                 held.append((task.group.id, task.key, result.extraction, result.facts))
@@ -86,7 +87,7 @@ def _with_tasks(tasks: Iterable[Task], given_up: Iterable[Skipped]) -> Iterator[
             yield task, reasons[task.group.paths[0]]
 
 
-def extract_group(task: Task, overlays: tuple[Path, ...]) -> Extracted | str:
+def extract_group(task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show]) -> Extracted | str:
     """Return what is found in an episode, or why it could not be looked at."""
     parts: list[Part] = []
     for path, digest in zip(task.group.paths, task.digests, strict=True):
@@ -97,5 +98,5 @@ def extract_group(task: Task, overlays: tuple[Path, ...]) -> Extracted | str:
         parts.append(part)
     episode = join_group(task.group, parts)
     texts = [part.document.text for part in parts]
-    x = extractors.extract(episode, texts, load_catalogue(*overlays))
+    x = extractors.extract(episode, texts, load_catalogue(*overlays), shows.get(episode.show))
     return Extracted(packed(x), packed(facts_of(x)))

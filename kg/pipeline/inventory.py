@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from kg.config import FILE as CONFIG
 from kg.decisions import FILE
 from kg.grouping import Card, Group, card_of, group_files
 from kg.model import Skipped
@@ -90,8 +91,11 @@ def look(paths: Iterable[str | os.PathLike[str]], store: Store | None, without: 
 
 
 def is_left_out(path: Path, left_out: set[Path]) -> bool:
-    """Whether a file is of decisions; `left_out` are resolved."""
-    return path.name == FILE or (bool(left_out) and path.resolve() in left_out)
+    """Whether a file is of decisions or a configuration, or is, or lies in, one of `left_out`, which are resolved."""
+    if path.name in (FILE, CONFIG):
+        return True
+    whole = path.resolve() if left_out else path
+    return bool(left_out) and not left_out.isdisjoint((whole, *whole.parents))
 
 
 def _seen(path: Path) -> Seen:

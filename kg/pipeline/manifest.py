@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from kg.files import writing
@@ -54,7 +55,7 @@ def write_manifest(
             line.split(" ", 1)
             for line in sorted(versions((*PACKAGES, *WRITING, *(name.replace("_", "-") for name in MODELS))))
         ),
-        "configuration": dict(sorted(told.configuration().items())),
+        "configuration": asdict(told.configuration()),
         "catalogues": _digests(told.overlays),
         "decisions": _digests(told.decision_files),
         "counts": dict(counts),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,7 +18,6 @@ from typing import Any
 import networkx as nx
 
 from kg import vocabulary
-from kg.decisions import Decisions
 from kg.exporters.index import write_index
 from kg.exporters.nquads import lines
 from kg.exporters.page import compose_page
@@ -30,7 +29,7 @@ from kg.files import DATASET, EPISODES, FINDINGS, GRAPH, INDEX, MENTIONS, PAGE, 
 from kg.graph import Contribution, join_contributions, write_graph
 from kg.pipeline.portions import Made, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.state import Progress, folder_digest, intact
+from kg.pipeline.state import Progress, Told, folder_digest, intact
 from kg.query.store import amend_store, change_store
 from kg.rdf.dataset import Dataset, Part, Share
 from kg.rdf.description import Distribution
@@ -62,20 +61,22 @@ class Plan:
     """Shared named graph → digest of its statements in the triple store of before; empty where that is loaded anew."""
     gone: tuple[str, ...] = ()
     """Episodes of before that are no more."""
-    quads_kept: bool = field(default=False)
+    kept: bool = False
     """Whether the triple store of before is changed, not loaded anew."""
 
 
 def plan_outputs(
-    store: Store, output: Path, resolution: Resolution, facts: Mapping[str, Facts], base_iri: str
+    store: Store, output: Path, resolution: Resolution, facts: Mapping[str, Facts], told: Told
 ) -> Plan:
     """Return which portions are to be made."""
     extractions = store.extraction_keys()
     meanings = {episode: resolution.meaning(of) for episode, of in facts.items()}
-    keys = {e: portion_key(extractions[e], meanings[e], base_iri) for e in sorted(facts)}
+    keys = {e: portion_key(extractions[e], meanings[e], told.base_iri) for e in sorted(facts)}
     recorded, known = store.outputs(), store.portion_keys()
     before = {
-        name: store.segments(name) if intact(output / name, recorded.get(name)) else {} for name in PARTED
+        name: store.segments(name) if intact(output / name, recorded.get(name)) else {}
+        for name in PARTED
+        if name in told.written
     }
 
     def is_known(episode: str) -> bool:
@@ -86,8 +87,9 @@ def plan_outputs(
         )
 
     changed = [episode for episode in keys if not is_known(episode)]
-    kept = intact(output / STORE, recorded.get(STORE)) and len(changed) * MANY <= len(keys)
-    todo = changed if kept else list(keys)
+    few = len(changed) * MANY <= len(keys)
+    kept = few and STORE in told.written and intact(output / STORE, recorded.get(STORE))
+    todo = changed if kept or STORE not in told.written else list(keys)
     return Plan(
         keys,
         {e: meanings[e] for e in todo},
@@ -116,60 +118,83 @@ def write_outputs(
     stage: Path,
     output: Path,
     resolution: Resolution,
-    decisions: Decisions,
+    told: Told,
     *,
-    base_iri: str,
-    title: str,
     workers: int,
     progress: Progress | None = None,
 ) -> Outputs:
     """Write all outputs into the folder `stage`, taking what did not change from `output`."""
-    base = vocabulary.checked_base(base_iri)
+    names = Dataset(told.base_iri).names
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
-            name: stack.enter_context(
-                SegmentWriter(stage / name, output / name if plan.before[name] else None)
-            )
-            for name in PARTED
+            name: stack.enter_context(SegmentWriter(stage / name, output / name if before else None))
+            for name, before in plan.before.items()
         }
-        writers[MENTIONS].write(csv_lines([COLUMNS]).encode())
-        writers[TURTLE].write(turtle_head(base, vocabulary.written_prefixes(base)))
-        quads = scratch / "episodes.nq"
-        _make_portions(plan, store, writers, quads, base_iri, workers, progress)
-        names = Dataset(base_iri).names
-        gone = (
-            [names.graph("episode", *e.split("/"))[1:-1] for e in (*plan.gone, *plan.todo)]
-            if plan.quads_kept
-            else []
-        )
-        loading = stack.enter_context(
-            beside(amend_store, stage / STORE, output / STORE if plan.quads_kept else None, gone, quads)
-        )
-        graph = join_contributions(unpacked(part, Contribution) for part in store.parts("contribution"))
-        paging = stack.enter_context(
-            beside(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, title)
-        )
+        _begin(writers, told)
+        quads, rest = scratch / "episodes.nq", scratch / "shared.nq"
+        _make_portions(plan, store, writers, quads, told.base_iri, workers, progress)
+        loading = paging = _nothing
+        if STORE in told.written:
+            gone = [names.graph("episode", *episode.split("/"))[1:-1] for episode in (*plan.gone, *plan.todo)]
+            before = output / STORE if plan.kept else None
+            loading = stack.enter_context(
+                beside(amend_store, stage / STORE, before, gone if plan.kept else [], quads)
+            )
+        parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
+        graph = join_contributions(parts, told.shows)
+        if PAGE in told.written:
+            paging = stack.enter_context(
+                beside(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, told.title)
+            )
         _fill_entities(store, graph)
-        rest = scratch / "shared.nq"
-        graphs = _write_shared(store, graph, writers[TURTLE], rest, base_iri, plan.graphs)
+        graphs = _write_shared(store, graph, writers.get(TURTLE), rest, told.base_iri, plan.graphs)
         write_graph(graph, stage / GRAPH)
-        write_index(graph, stage / INDEX, title=title)
-        write_findings(resolution.findings, decisions, stage / FINDINGS)
+        if INDEX in told.written:
+            write_index(graph, stage / INDEX, title=told.title)
+        write_findings(resolution.findings, told.decisions, stage / FINDINGS)
         loading()
-        changed = [name for name, key in graphs if plan.graphs.get(name) != key]
-        dropped = sorted(set(plan.graphs) - {name for name, _ in graphs})
-        gone = [*changed, *dropped] if plan.quads_kept else []
-        with beside(change_store, stage / STORE, gone, rest) as loaded:
-            loaded()
+        if STORE in told.written:
+            changed = [name for name, key in graphs if plan.graphs.get(name) != key]
+            dropped = sorted(set(plan.graphs) - {name for name, _ in graphs})
+            outdated = [*changed, *dropped] if plan.kept else []
+            with beside(change_store, stage / STORE, outdated, rest, not plan.kept) as loaded:
+                loaded()
         paging()
+    return _outputs(stage, told, graph, writers, graphs)
+
+
+def _nothing() -> None:
+    """Wait for what was not begun."""
+
+
+def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:
+    """Write what stands above the episodes' parts."""
+    if MENTIONS in writers:
+        writers[MENTIONS].write(csv_lines([COLUMNS]).encode())
+    if TURTLE in writers:
+        base = vocabulary.checked_base(told.base_iri)
+        writers[TURTLE].write(turtle_head(base, vocabulary.written_prefixes(base)))
+
+
+def _outputs(
+    stage: Path,
+    told: Told,
+    graph: nx.MultiDiGraph,
+    writers: Mapping[str, SegmentWriter],
+    graphs: Sequence[tuple[str, str]],
+) -> Outputs:
+    """Describe the files, and return what was written."""
     files = [(name, writer.size, writer.sha256) for name, writer in writers.items()]
-    files += [_measured(stage / name) for name in (GRAPH, PAGE, INDEX, FINDINGS)]
-    published = [Distribution(*file) for file in files if file[0] != FINDINGS]
-    write_catalogue_of_files(published, stage / DATASET, base_iri=base_iri)
-    files += [_measured(stage / DATASET), (STORE, 0, folder_digest(stage / STORE))]
+    files += [_measured(stage / name) for name in (GRAPH, PAGE, INDEX, FINDINGS) if name in told.written]
+    if DATASET in told.written:
+        published = [Distribution(*file) for file in files if file[0] != FINDINGS]
+        write_catalogue_of_files(published, stage / DATASET, base_iri=told.base_iri)
+        files.append(_measured(stage / DATASET))
     segments: dict[str, Sequence[tuple[str, Segment]]] = {name: w.segments for name, w in writers.items()}
-    segments[STORE] = [(name, Segment(key, 0, 0)) for name, key in graphs]
+    if STORE in told.written:
+        files.append((STORE, 0, folder_digest(stage / STORE)))
+        segments[STORE] = [(name, Segment(key, 0, 0)) for name, key in graphs]
     return Outputs(tuple(files), segments, graph.number_of_nodes(), graph.number_of_edges())
 
 
@@ -190,34 +215,48 @@ def _make_portions(
     """Put the episodes' parts into their files, in order, and the portions that were made into the store."""
     tasks = (Task(e, plan.keys[e], store.extraction(e), meaning) for e, meaning in plan.todo.items())
     done = in_order(compute(_make_numbered, enumerate(tasks), workers, base_iri))
-    with quads.open("wb") as handle, store.transaction():
-        store.run("DELETE FROM portions WHERE episode NOT IN (SELECT episode FROM extractions)")
+    held: list[Made] = []
+    with quads.open("wb") as handle:
         for n, (episode, key) in enumerate(plan.keys.items(), 1):
             if episode in plan.todo:
                 _, made = next(done)  # tasks stand in the order of the keys
                 if isinstance(made, Died):
                     raise DiedError(f"{episode}: {made.reason} while its outputs were made; run this again")
                 for name, data in ((EPISODES, made.record), (MENTIONS, made.mentions), (TURTLE, made.turtle)):
-                    writers[name].add(episode, key, data)
+                    if name in writers:
+                        writers[name].add(episode, key, data)
                 handle.write(made.quads)
-                _keep(store, made)
+                held.append(replace(made, record=b"", mentions=b"", turtle=b"", quads=b""))
             else:
                 for name, writer in writers.items():
                     writer.copy(episode, plan.before[name][episode])
+            if len(held) >= HELD:
+                _keep(store, held)
             if progress:
                 progress("resolving", n, len(plan.keys))
+    _keep(store, held)
+    with store.transaction():
+        store.run("DELETE FROM portions WHERE episode NOT IN (SELECT episode FROM extractions)")
+
+
+HELD = 50
+"""Portions that are put into the store at a time."""
 
 
 def _make_numbered(task: tuple[int, Task], base_iri: str) -> Made:
     return make_portion(task[1], base_iri)
 
 
-def _keep(store: Store, made: Made) -> None:
-    store.put_portion(made.portion)
-    for table in PER_EPISODE:
-        store.run(f"DELETE FROM {table} WHERE episode = ?", [(made.portion.episode,)])  # noqa: S608
-        if rows := made.tables[table]:
-            store.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+def _keep(store: Store, held: list[Made]) -> None:
+    with store.transaction():
+        for made in held:
+            store.put_portion(made.portion)
+        for table in PER_EPISODE:
+            store.run(f"DELETE FROM {table} WHERE episode = ?", [(made.portion.episode,) for made in held])  # noqa: S608
+            rows = [row for made in held for row in made.tables[table]]
+            if rows:
+                store.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+    held.clear()
 
 
 def _fill_entities(store: Store, graph: nx.MultiDiGraph) -> None:
@@ -256,7 +295,7 @@ def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title:
 def _write_shared(
     store: Store,
     graph: nx.MultiDiGraph,
-    turtle: SegmentWriter,
+    turtle: SegmentWriter | None,
     quads: Path,
     base_iri: str,
     before: Mapping[str, str],
@@ -281,5 +320,6 @@ def _write_shared(
         for part in store.parts("share"):
             dataset.add(unpacked(part, Share))
         for shared in dataset.shared(graph):
-            turtle.write(turtle_part(shared, short))
+            if turtle:
+                turtle.write(turtle_part(shared, short))
     return digests

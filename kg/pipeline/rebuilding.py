@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.catalog import load_catalogue
-from kg.files import MANIFEST, STORE, staging
+from kg.files import MANIFEST, STORE, remove, staging
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
@@ -28,7 +28,9 @@ def rebuild(
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
     catalogue = load_catalogue(*told.overlays)  # a fault in it is told before the work begins
-    given_up = extract_missing(stale, store, workers=workers, overlays=told.overlays, progress=progress)
+    given_up = extract_missing(
+        stale, store, workers=workers, overlays=told.overlays, shows=told.shows, progress=progress
+    )
     facts = {episode: unpacked(data, Facts) for episode, data in store.facts()}
     skipped = (*inventory.skipped, *given_up)
     if not facts:
@@ -37,20 +39,21 @@ def rebuild(
     for of in facts.values():
         survey.add(of)
     resolution = resolve(survey, catalogue, told.decisions)
-    plan = plan_outputs(store, output, resolution, facts, told.base_iri)
+    plan = plan_outputs(store, output, resolution, facts, told)
     with staging(output) as stage:
         outputs = write_outputs(
-            plan, store, stage, output, resolution, told.decisions,
-            base_iri=told.base_iri, title=told.title, workers=workers, progress=progress,
+            plan, store, stage, output, resolution, told, workers=workers, progress=progress
         )  # fmt: skip
         counts = {"episodes": len(facts), "nodes": outputs.nodes, "edges": outputs.edges}
         files = [(name, size, "" if name == STORE else sha256) for name, size, sha256 in outputs.files]
         write_manifest(stage / MANIFEST, told, inventory, files, counts)
+    for name in told.left_out:
+        remove(output / name)
     warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
     warnings += [(", ".join(told.decisions.files), warning) for warning in resolution.findings.warnings]
     built = Built(
         len(facts), sum(of.companions for of in facts.values()), inventory.files, skipped,
-        outputs.nodes, outputs.edges, tuple(warnings), output.as_posix(),
+        outputs.nodes, outputs.edges, tuple(warnings), output.as_posix(), told.written,
         inventory.read, len(stale.tasks), len(plan.todo), (store.started_anew,) if store.started_anew else (),
     )  # fmt: skip
     key = "" if given_up else fingerprint(told, inventory, stale)

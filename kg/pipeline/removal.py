@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from kg.errors import KgError
-from kg.files import EXTRACTIONS
+from kg.files import EXTRACTIONS, OUTPUTS
 from kg.pipeline.inventory import look, take_inventory
 from kg.pipeline.state import Built, Kept, Progress, last_build
 from kg.store import Store, StoreError
@@ -69,8 +69,10 @@ def rebuild_without(
         output,
         workers=workers,
         overlays=[path for path, _ in kept.overlays],
-        base_iri=kept.configuration["base_iri"],
-        title=kept.configuration["title"],
+        base_iri=kept.configuration.base_iri,
+        title=kept.configuration.title,
+        shows=kept.configuration.shows,
+        outputs=[key for key, name in OUTPUTS.items() if name not in kept.configuration.left_out],
         decisions=kept.decisions[0][0] if kept.decisions else None,
         progress=progress,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.grouping import Group
+from kg.model import Show
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.program import reading_digest
 from kg.store import Store
@@ -38,14 +39,17 @@ class Staleness:
     """Episode → key, of all."""
 
 
-def staleness(inventory: Inventory, store: Store | None, overlays: Iterable[Path]) -> Staleness:
-    """Return which extractions are to be computed, and which are to be dropped."""
+def staleness(
+    inventory: Inventory, store: Store | None, overlays: Iterable[Path], shows: Mapping[str, Show]
+) -> Staleness:
+    """Return which extractions are to be computed, and which are to be dropped. Raises OSError."""
     given = given_digest(overlays)
     before = store.extraction_keys() if store else {}
     tasks, keys = [], {}
     for group in inventory.groups:
         digests = tuple(inventory.known[path].sha256 for path in group.paths)
-        keys[group.id] = key = extraction_key(group, digests, given)
+        show = shows.get(group.id.partition("/")[0])
+        keys[group.id] = key = extraction_key(group, digests, given, show)
         if before.get(group.id) != key:
             tasks.append(Task(group, digests, key))
     return Staleness(
@@ -67,7 +71,7 @@ def file_digests(paths: Iterable[Path]) -> tuple[tuple[str, str], ...]:
     return tuple((path.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths)
 
 
-def extraction_key(group: Group, digests: tuple[str, ...], given: str) -> str:
+def extraction_key(group: Group, digests: tuple[str, ...], given: str, show: Show | None) -> str:
     """Return the digest of all that the extraction of a group depends on."""
-    facts = [given, group.id, group.read, group.paths, digests]
+    facts = [given, group.id, group.read, group.paths, digests, show.hosts if show else ()]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

@@ -13,15 +13,12 @@ import msgspec
 
 from kg.decisions import Decisions
 from kg.errors import KgError
-from kg.files import DATASET, EPISODES, FINDINGS, GRAPH, INDEX, MANIFEST, MENTIONS, PAGE, STORE, TURTLE
-from kg.model import Skipped
+from kg.files import WRITTEN
+from kg.model import Show, Skipped
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.program import program_digest, reading_digest
 from kg.pipeline.staleness import Staleness, file_digests
 from kg.store import Store, Written, unpacked
-
-WRITTEN = (PAGE, INDEX, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET, MANIFEST)
-"""What a build leaves beside the store, in the order in which it is told."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done, and how much there is in all."""
@@ -39,6 +36,16 @@ class NothingToBuild(KgError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Configuration:
+    """What outputs depend on and no file holds."""
+
+    base_iri: str
+    title: str
+    shows: dict[str, Show]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What a build is told."""
 
@@ -48,10 +55,21 @@ class Told:
     title: str
     decision_files: tuple[Path, ...]
     decisions: Decisions
+    shows: dict[str, Show]
+    """What is stated of shows, by slug."""
+    left_out: frozenset[str]
+    """Names of outputs that are not written."""
 
-    def configuration(self) -> dict[str, str]:
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Names of the outputs that are."""
+        return tuple(name for name in WRITTEN if name not in self.left_out)
+
+    def configuration(self) -> Configuration:
         """Return what the outputs depend on and no file holds."""
-        return {"base_iri": self.base_iri, "title": self.title}
+        return Configuration(
+            self.base_iri, self.title, dict(sorted(self.shows.items())), tuple(sorted(self.left_out))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +89,8 @@ class Built:
     """(source, what was wrong with it though it was read)."""
     output: str
     """The folder that holds what was written, or found up to date."""
+    names: tuple[str, ...]
+    """Of these files and folders."""
     read: int
     """Files that were read in this run; the others were known."""
     extracted: int
@@ -83,7 +103,7 @@ class Built:
     @property
     def files(self) -> tuple[Path, ...]:
         """What was written, or found up to date."""
-        return tuple(Path(self.output, name) for name in WRITTEN)
+        return tuple(Path(self.output, name) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +120,7 @@ class Kept:
     overlays: tuple[tuple[str, str], ...]
     """(path, SHA-256); so are the decisions."""
     decisions: tuple[tuple[str, str], ...]
-    configuration: dict[str, str]
+    configuration: Configuration
 
 
 def last_build(store: Store) -> Kept | None:
@@ -114,7 +134,7 @@ def fingerprint(told: Told, inventory: Inventory, stale: Staleness) -> str:
     """Return the digest of all that the outputs depend on. Raises OSError."""
     skipped = [(one.source, one.reason) for one in inventory.skipped]
     facts: tuple[Any, ...] = (
-        program_digest(), sorted(told.configuration().items()), file_digests(told.overlays), file_digests(told.decision_files),
+        program_digest(), told.configuration(), file_digests(told.overlays), file_digests(told.decision_files),
         sorted(stale.keys.items()), skipped, os.environ.get("SOURCE_DATE_EPOCH", ""),
     )  # fmt: skip
     return hashlib.sha256(msgspec.msgpack.encode(facts)).hexdigest()
@@ -125,7 +145,7 @@ def as_it_is(store: Store, output: Path, told: Told, inventory: Inventory, stale
     wanted, recorded, kept = fingerprint(told, inventory, stale), store.outputs(), last_build(store)
     if kept is None or any(
         name not in recorded or recorded[name].key != wanted or not intact(output / name, recorded[name])
-        for name in WRITTEN
+        for name in told.written
     ):
         return None
     return replace(kept.built, output=output.as_posix(), read=0, extracted=0, made=0, notes=())
@@ -171,7 +191,7 @@ def note_build(
         segments: file → where the episodes' parts stand in it.
     """
     written = []
-    for name in WRITTEN:
+    for name in told.written:
         found = (output / name).stat()
         written.append(Written(name, key, found.st_size, found.st_mtime_ns, digests.get(name, "")))
     kept = Kept(

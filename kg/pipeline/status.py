@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.decisions import find_decisions
-from kg.files import EXTRACTIONS
+from kg.files import EXTRACTIONS, WRITTEN
+from kg.model import Show
 from kg.pipeline.inventory import Inventory, look, take_inventory
 from kg.pipeline.program import program_digest, reading_digest
 from kg.pipeline.staleness import Staleness, file_digests, staleness
-from kg.pipeline.state import WRITTEN, Kept, intact, last_build
+from kg.pipeline.state import Configuration, Kept, intact, last_build
 from kg.store import Store
 
 
@@ -48,12 +49,20 @@ class Status:
         return not self.built or bool(self.files or self.causes or self.episodes or self.outputs)
 
 
-def status(output: Path, paths: Sequence[Path] = (), *, decisions: Path | None = None) -> Status:
+def status(
+    output: Path,
+    paths: Sequence[Path] = (),
+    *,
+    decisions: Path | None = None,
+    overlays: Sequence[Path] | None = None,
+    configuration: Configuration | None = None,
+) -> Status:
     """Return what is stale in the folder `output`.
 
     Args:
         paths: what the archive consists of; empty for what the last build was told.
         decisions: as of `kg.build`.
+        overlays: catalogue files; None for those of the last build, and so with `configuration`.
 
     Raises `kg.store.StoreError`, `kg.decisions.DecisionError` and OSError.
     """
@@ -61,12 +70,14 @@ def status(output: Path, paths: Sequence[Path] = (), *, decisions: Path | None =
         kept = last_build(store)
         paths = paths or [Path(path) for path in (kept.paths if kept else ())]
         files = tuple(find_decisions(paths, decisions))
-        glance = look(paths, store, files)
+        own = [output / name for name in (*WRITTEN, EXTRACTIONS)]
+        glance = look(paths, store, (*files, *own))
         inventory = take_inventory(glance, None, 1)
-        overlays = [Path(path) for path, _ in kept.overlays] if kept else []
+        if overlays is None:
+            overlays = [Path(path) for path, _ in kept.overlays] if kept else []
         here = [path for path in overlays if path.exists()]
-        stale = staleness(inventory, store, here)
-        causes = tuple(_causes(kept, here, files)) if kept else ()
+        stale = staleness(inventory, store, here, _shows(configuration, kept))
+        causes = tuple(_causes(kept, here, files, configuration)) if kept else ()
         recorded = store.outputs()
         return Status(
             output.as_posix(),
@@ -77,7 +88,7 @@ def status(output: Path, paths: Sequence[Path] = (), *, decisions: Path | None =
             tuple(sorted(_episodes(stale, inventory, causes))),
             tuple(
                 Change(name, "changed by something else" if (output / name).exists() else "missing")
-                for name in WRITTEN
+                for name in (kept.built.names if kept else ())
                 if not intact(output / name, recorded.get(name))
             ),
         )
@@ -92,7 +103,16 @@ def _files(inventory: Inventory) -> Iterator[Change]:
         yield from (Change(path, how) for path in several)
 
 
-def _causes(kept: Kept, overlays: Iterable[Path], decisions: Iterable[Path]) -> Iterator[Change]:
+def _shows(configuration: Configuration | None, kept: Kept | None) -> Mapping[str, Show]:
+    return configuration.shows if configuration else kept.configuration.shows if kept else {}
+
+
+def _causes(
+    kept: Kept, overlays: Iterable[Path], decisions: Iterable[Path], configuration: Configuration | None
+) -> Iterator[Change]:
+    for one in fields(configuration) if configuration else ():
+        if getattr(configuration, one.name) != getattr(kept.configuration, one.name):
+            yield Change(one.name, "configured otherwise")
     if kept.reading != reading_digest():
         yield Change("kg", "reads and extracts otherwise than it did")
     elif kept.program != program_digest():

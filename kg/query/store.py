@@ -74,7 +74,7 @@ def amend_store(folder: Path, before: Path | None, gone: Iterable[str], quads: P
     change_store(folder, gone, quads)
 
 
-def change_store(folder: Path, gone: Iterable[str], quads: Path, *, last: bool = False) -> None:
+def change_store(folder: Path, gone: Iterable[str], quads: Path, last: bool = False) -> None:
     """Take graphs out of the store at `folder`, which nobody else has open, and add N-Quads.
 
     Args:

@@ -35,8 +35,8 @@ def label_of(node: str, attributes: dict[str, Any]) -> str:
     return clean(attributes.get("label") or "") or node.rpartition("/")[2]
 
 
-def _show(n: Names, label: str, _attributes: dict[str, Any]) -> list[Pair]:
-    return named(n, label, "schema:PodcastSeries")
+def _show(n: Names, label: str, attributes: dict[str, Any]) -> list[Pair]:
+    return _with_page(n, label, "schema:PodcastSeries", attributes)
 
 
 def _person(n: Names, label: str, attributes: dict[str, Any]) -> list[Pair]:
@@ -102,7 +102,11 @@ def _labels(label: str, attributes: dict[str, Any]) -> tuple[list[str], list[str
 
 
 def _sponsor(n: Names, label: str, attributes: dict[str, Any]) -> list[Pair]:
-    pairs = named(n, label, "schema:Organization")
+    return _with_page(n, label, "schema:Organization", attributes)
+
+
+def _with_page(n: Names, label: str, type_: str, attributes: dict[str, Any]) -> list[Pair]:
+    pairs = named(n, label, type_)
     page = address(attributes.get("url"))
     return [*pairs, (n["schema:url"], page)] if page else pairs
 

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,14 @@ KILLS = 12
 """`scripts/bench kills` does a hundred."""
 
 
-def command(*arguments: str, **options: object) -> subprocess.Popen[str]:
+def command(*arguments: str, **options: Any) -> subprocess.Popen[str]:
     """Start kg."""
-    return subprocess.Popen(
+    found: subprocess.Popen[str] = subprocess.Popen(
         [sys.executable, "-m", "kg", *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,  # type: ignore[call-overload]
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
     )  # fmt: skip
+    return found
 
 
 def sound(folder: Path) -> list[str]:

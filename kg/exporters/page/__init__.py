@@ -221,7 +221,7 @@ def _page(
     size: int,
 ) -> str:
     position = {node: at for at, node in enumerate(order)}
-    shows = body.shows(archive)
+    shows = body.shows(nodes, archive)
     groups, names = _communities(nodes, counted)
     values: dict[str, Any] = {
         "entities": body.entities(nodes, order, groups),

@@ -16,7 +16,6 @@ from typing import Any
 
 from kg.exporters.page.archive import ROLES, Archive, Listed, Unit
 from kg.exporters.page.sentences import Place
-from kg.naming import title_from_slug
 
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
@@ -170,9 +169,10 @@ def picks(archive: Archive, position: Mapping[str, int]) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def shows(archive: Archive) -> list[list[str]]:
-    """Return the shows as [slug, name], by slug."""
-    return [[show, title_from_slug(show)] for show in sorted({episode.show for episode in archive.episodes})]
+def shows(nodes: Mapping[str, Mapping[str, Any]], archive: Archive) -> list[list[str]]:
+    """Return the shows as [slug, label], by slug."""
+    slugs = sorted({episode.show for episode in archive.episodes})
+    return [[show, str(nodes[f"show/{show}"]["label"])] for show in slugs]
 
 
 def encode(value: object) -> str:
