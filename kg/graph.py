@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import networkx as nx
 
 from kg.errors import KgError
@@ -419,13 +420,12 @@ def generate_graph(graph: nx.MultiDiGraph) -> Iterator[str]:
     """Yield the lines of the graph's JSON file: one node or edge a line, so that two builds compare well."""
     data = node_link_data(graph)
     head = {key: data[key] for key in ("directed", "multigraph", "graph")}
-    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "nodes": ['
+    yield json.dumps(head)[:-1] + ', "nodes": ['
+    encode = msgspec.json.Encoder().encode
     for key in ("nodes", "edges"):
         items = data[key]
         for i, item in enumerate(items):
-            yield json.dumps(item, ensure_ascii=False, separators=(", ", ": ")) + (
-                "," if i + 1 < len(items) else ""
-            )
+            yield encode(item).decode() + ("," if i + 1 < len(items) else "")
         yield '], "edges": [' if key == "nodes" else "]}"
 
 

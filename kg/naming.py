@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 TITLE = "Knowledge graph"
 """Of an archive that was given none."""
@@ -14,6 +15,7 @@ _LATIN = str.maketrans(
 )
 
 
+@lru_cache(65_536)
 def slug(name: str) -> str:
     """Return `name` as lower-case ASCII letters, digits, `-` and inner `.`; never empty.
 

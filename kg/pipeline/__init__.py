@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kg.decisions import find_decisions, read_decisions
-from kg.files import EXTRACTIONS, OUTPUTS, WRITTEN
+from kg.files import EXTRACTIONS, OUTPUTS, PARTIAL, WRITTEN
 from kg.locking import locked
 from kg.model import Show
 from kg.naming import TITLE
-from kg.pipeline.inventory import look, take_inventory
+from kg.pipeline.inventory import Inventory, look, take_inventory
 from kg.pipeline.staleness import staleness
 from kg.pipeline.state import Built, NothingToBuild, Progress, Told, as_it_is
 from kg.store import Store
 from kg.vocabulary import PLACEHOLDER_BASE, checked_base
+from kg.workers import collecting_rarely
 
 if TYPE_CHECKING:
     from kg.pipeline.episodes import Lost, Reading, extract_all, extract_episode, read_episodes
@@ -98,12 +100,28 @@ def _bring_up_to_date(
 ) -> Built:
     own = [output / name for name in (*WRITTEN, EXTRACTIONS)]
     glance = look(told.paths, store, (*told.decision_files, *own))
-    inventory = take_inventory(glance, store, workers, progress)
+    if not glance.unread:
+        return _go_on(store, output, told, take_inventory(glance, store, workers), workers, progress)
+    with TemporaryDirectory(prefix=PARTIAL, dir=output) as spool:
+        inventory = take_inventory(glance, store, workers, progress, Path(spool))
+        return _go_on(store, output, told, inventory, workers, progress, Path(spool))
+
+
+def _go_on(
+    store: Store,
+    output: Path,
+    told: Told,
+    inventory: Inventory,
+    workers: int,
+    progress: Progress | None,
+    spool: Path | None = None,
+) -> Built:
     if not inventory.groups:
         raise NothingToBuild(inventory.skipped)
     stale = staleness(inventory, store, told.overlays, told.shows)
     if not stale.tasks and not stale.gone and (built := as_it_is(store, output, told, inventory, stale)):
         return built
-    from kg.pipeline.rebuilding import rebuild
+    with collecting_rarely():
+        from kg.pipeline.rebuilding import rebuild
 
-    return rebuild(store, output, told, inventory, stale, workers, progress)
+        return rebuild(store, output, told, inventory, stale, workers, progress, spool)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from kg import extractors, loaders
+from kg import extractors
 from kg.catalog import load_catalogue
 from kg.errors import KgError
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Show, Skipped
-from kg.pipeline.inventory import is_left_out
+from kg.pipeline.inventory import is_left_out, read_part
 from kg.pipeline.state import Progress
 from kg.reading import find_files, read_document
 from kg.workers import Died, compute, in_order
@@ -30,12 +30,6 @@ class Reading:
     def companions(self) -> int:
         """How many files only accompany an episode that another file began."""
         return sum(len(episode.sources) - 1 for episode in self.episodes)
-
-
-def read_part(path: Path) -> Part | Skipped:
-    """Return what one file contributes, or why it contributes nothing."""
-    document = read_document(path)
-    return document if isinstance(document, Skipped) else loaders.load(document)
 
 
 def read_episodes(

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import extractors, loaders
+from kg import extractors
 from kg.catalog import load_catalogue
 from kg.joining import join_group
 from kg.model import Part, Show, Skipped
+from kg.pipeline.inventory import read_part
 from kg.pipeline.staleness import Staleness, Task
 from kg.pipeline.state import Progress
-from kg.reading import read_document
 from kg.resolution.survey import facts_of
 from kg.store import Store, packed
 from kg.workers import Died, compute
@@ -37,6 +37,7 @@ def extract_missing(
     workers: int,
     overlays: tuple[Path, ...] = (),
     shows: Mapping[str, Show] | None = None,
+    spool: Path | None = None,
     progress: Progress | None = None,
 ) -> list[Skipped]:
     """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
@@ -59,7 +60,7 @@ def extract_missing(
 
     last = time.monotonic()
     try:
-        for task, result in compute(extract_group, stale.tasks, workers, overlays, shows or {}):
+        for task, result in compute(extract_group, stale.tasks, workers, overlays, shows or {}, spool):
             done += 1
             if isinstance(result, Extracted):
                 held.append((task.group.id, task.key, result.extraction, result.facts))
@@ -87,12 +88,13 @@ def _with_tasks(tasks: Iterable[Task], given_up: Iterable[Skipped]) -> Iterator[
             yield task, reasons[task.group.paths[0]]
 
 
-def extract_group(task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show]) -> Extracted | str:
+def extract_group(
+    task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show], spool: Path | None = None
+) -> Extracted | str:
     """Return what is found in an episode, or why it could not be looked at."""
     parts: list[Part] = []
     for path, digest in zip(task.group.paths, task.digests, strict=True):
-        document = read_document(Path(path))
-        part = document if isinstance(document, Skipped) else loaders.load(document)
+        part = read_part(Path(path), spool)
         if isinstance(part, Skipped) or part.document.sha256 != digest:
             return f"{path} changed while it was read; run this again"
         parts.append(part)

@@ -16,10 +16,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from kg.config import FILE as CONFIG
 from kg.decisions import FILE
 from kg.grouping import Card, Group, card_of, group_files
-from kg.model import Skipped
+from kg.model import Part, Skipped
 from kg.pipeline.program import reading_digest
 from kg.reading import LARGEST, find_files, read_document
 from kg.store import Known, Store
@@ -119,14 +121,22 @@ def _is_as_before(seen: Seen, known: Known | None) -> bool:
 
 
 def take_inventory(
-    glance: Look, store: Store | None, workers: int, progress: Callable[[str, int, int], None] | None = None
+    glance: Look,
+    store: Store | None,
+    workers: int,
+    progress: Callable[[str, int, int], None] | None = None,
+    spool: Path | None = None,
 ) -> Inventory:
-    """Read what may have changed, note it in the store, and return what there is to build from."""
+    """Read what may have changed, note it in the store, and return what there is to build from.
+
+    Args:
+        spool: a folder where what was read waits for those who extract, see `read_part`.
+    """
     known = {path: k for path, k in glance.before.items() if path in glance.seen}
     unread = {one.path: one for one in glance.unread}
     known = {path: k for path, k in known.items() if path not in unread}
     fresh: list[Known] = []
-    for several in _read(list(unread.values()), workers):
+    for several in _read(list(unread.values()), workers, spool):
         for one in several:
             fresh.append(one)
             if progress:
@@ -159,14 +169,14 @@ def _shown(path: str) -> str:
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _read(unread: list[Seen], workers: int) -> Iterator[tuple[Known, ...]]:
+def _read(unread: list[Seen], workers: int, spool: Path | None) -> Iterator[tuple[Known, ...]]:
     if len(unread) <= FEW:
-        yield from (read_files((one,)) for one in unread)
+        yield from (read_files((one,), spool) for one in unread)
         return
-    for several, result in compute(read_files, _batches(unread), workers):
+    for several, result in compute(read_files, _batches(unread), workers, spool):
         if isinstance(result, Died) and len(several) > 1:
             # Which of them it was is found one by one; this is rare enough to be slow.
-            for (one,), alone in compute(read_files, ((one,) for one in several), 1):
+            for (one,), alone in compute(read_files, ((one,) for one in several), 1, spool):
                 yield (_dead(one, alone.reason),) if isinstance(alone, Died) else alone
         else:
             yield (_dead(several[0], result.reason),) if isinstance(result, Died) else result
@@ -184,13 +194,32 @@ def _dead(seen: Seen, reason: str) -> Known:
     )
 
 
-def read_files(several: tuple[Seen, ...]) -> tuple[Known, ...]:
-    """Return what is known of files once they are read."""
-    return tuple(map(_known, several))
+def read_files(several: tuple[Seen, ...], spool: Path | None) -> tuple[Known, ...]:
+    """Return what is known of files once they are read; what they contribute goes to the folder `spool`."""
+    return tuple(_known(seen, spool) for seen in several)
 
 
-def _known(seen: Seen) -> Known:
+def read_part(path: Path, spool: Path | None = None) -> Part | Skipped:
+    """Return what a file contributes, or why it contributes nothing.
+
+    Args:
+        spool: where it may wait from when it was read for its card; reading it there is twenty times as fast.
+    """
+    waiting = spool / _waiting(path) if spool else None
+    if waiting and waiting.exists():
+        return msgspec.msgpack.decode(waiting.read_bytes(), type=Part)
     from kg import loaders  # not needed where nothing has changed
+
+    document = read_document(path)
+    return document if isinstance(document, Skipped) else loaders.load(document)
+
+
+def _waiting(path: Path) -> str:
+    return hashlib.sha256(os.fsencode(path)).hexdigest()
+
+
+def _known(seen: Seen, spool: Path | None) -> Known:
+    from kg import loaders
 
     began = time.time_ns()
     document = read_document(Path(seen.path))
@@ -198,6 +227,8 @@ def _known(seen: Seen) -> Known:
     card: Card | None = None if isinstance(part, Skipped) else card_of(part)
     reason = part.reason if isinstance(part, Skipped) else None
     sha256 = _digest(Path(seen.path)) if isinstance(document, Skipped) else document.sha256
+    if spool and isinstance(part, Part):
+        spool.joinpath(_waiting(Path(seen.path))).write_bytes(msgspec.msgpack.encode(part))
     settled = 0 < seen.changed < began - SETTLED and sha256
     return Known(
         seen.path,

@@ -8,7 +8,7 @@ a copy that shares its files with the one before. All else is computed again fro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,13 +25,25 @@ from kg.exporters.page.archive import Listed, collect
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import shortener, turtle_head, turtle_part
-from kg.files import DATASET, EPISODES, FINDINGS, GRAPH, INDEX, MENTIONS, PAGE, STORE, TURTLE, writing
+from kg.files import (
+    DATASET,
+    EPISODE_STORE,
+    EPISODES,
+    FINDINGS,
+    GRAPH,
+    INDEX,
+    MENTIONS,
+    PAGE,
+    STORE,
+    TURTLE,
+    writing,
+)
 from kg.graph import Contribution, join_contributions, write_graph
 from kg.pipeline.portions import Made, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.state import Progress, Told, folder_digest, intact
-from kg.query.store import amend_store, change_store
-from kg.rdf.dataset import Dataset, Part, Share
+from kg.query.store import amend_store
+from kg.rdf.dataset import Dataset, Share
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.review import write_findings
@@ -57,8 +69,6 @@ class Plan:
     """Episodes that are made anew, with what their names mean."""
     before: dict[str, dict[str, Segment]]
     """File → where the episodes' parts stand in it; empty where it cannot be used."""
-    graphs: dict[str, str]
-    """Shared named graph → digest of its statements in the triple store of before; empty where that is loaded anew."""
     gone: tuple[str, ...] = ()
     """Episodes of before that are no more."""
     kept: bool = False
@@ -88,13 +98,12 @@ def plan_outputs(
 
     changed = [episode for episode in keys if not is_known(episode)]
     few = len(changed) * MANY <= len(keys)
-    kept = few and STORE in told.written and intact(output / STORE, recorded.get(STORE))
+    kept = few and STORE in told.written and intact(output / EPISODE_STORE, recorded.get(EPISODE_STORE))
     todo = changed if kept or STORE not in told.written else list(keys)
     return Plan(
         keys,
         {e: meanings[e] for e in todo},
         before,
-        {graph: segment.key for graph, segment in store.segments(STORE).items()} if kept else {},
         tuple(sorted(set(known) - set(keys))),
         kept,
     )
@@ -105,9 +114,9 @@ class Outputs:
     """What was written."""
 
     files: tuple[tuple[str, int, str], ...]
-    """(name, bytes, SHA-256), the triple store's being that of `folder_digest`."""
+    """(name, bytes, SHA-256), those of triple stores being 0 and of `folder_digest`."""
     segments: Mapping[str, Sequence[tuple[str, Segment]]]
-    """File, or triple store, → where in it which part stands."""
+    """File → where in it the episodes' parts stand."""
     nodes: int
     edges: int
 
@@ -137,9 +146,9 @@ def write_outputs(
         loading = paging = _nothing
         if STORE in told.written:
             gone = [names.graph("episode", *episode.split("/"))[1:-1] for episode in (*plan.gone, *plan.todo)]
-            before = output / STORE if plan.kept else None
+            before = output / EPISODE_STORE if plan.kept else None
             loading = stack.enter_context(
-                beside(amend_store, stage / STORE, before, gone if plan.kept else [], quads)
+                beside(amend_episodes, stage / EPISODE_STORE, before, gone, quads, bool(plan.gone))
             )
         parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
         graph = join_contributions(parts, told.shows)
@@ -148,20 +157,17 @@ def write_outputs(
                 beside(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, told.title)
             )
         _fill_entities(store, graph)
-        graphs = _write_shared(store, graph, writers.get(TURTLE), rest, told.base_iri, plan.graphs)
+        _write_shared(store, graph, writers.get(TURTLE), rest, told.base_iri)
         write_graph(graph, stage / GRAPH)
         if INDEX in told.written:
             write_index(graph, stage / INDEX, title=told.title)
         write_findings(resolution.findings, told.decisions, stage / FINDINGS)
         loading()
         if STORE in told.written:
-            changed = [name for name, key in graphs if plan.graphs.get(name) != key]
-            dropped = sorted(set(plan.graphs) - {name for name, _ in graphs})
-            outdated = [*changed, *dropped] if plan.kept else []
-            with beside(change_store, stage / STORE, outdated, rest, not plan.kept) as loaded:
+            with beside(amend_store, stage / STORE, stage / EPISODE_STORE, [], rest) as loaded:
                 loaded()
         paging()
-    return _outputs(stage, told, graph, writers, graphs)
+    return _outputs(stage, told, graph, writers)
 
 
 def _nothing() -> None:
@@ -182,7 +188,6 @@ def _outputs(
     told: Told,
     graph: nx.MultiDiGraph,
     writers: Mapping[str, SegmentWriter],
-    graphs: Sequence[tuple[str, str]],
 ) -> Outputs:
     """Describe the files, and return what was written."""
     files = [(name, writer.size, writer.sha256) for name, writer in writers.items()]
@@ -191,10 +196,9 @@ def _outputs(
         published = [Distribution(*file) for file in files if file[0] != FINDINGS]
         write_catalogue_of_files(published, stage / DATASET, base_iri=told.base_iri)
         files.append(_measured(stage / DATASET))
-    segments: dict[str, Sequence[tuple[str, Segment]]] = {name: w.segments for name, w in writers.items()}
     if STORE in told.written:
-        files.append((STORE, 0, folder_digest(stage / STORE)))
-        segments[STORE] = [(name, Segment(key, 0, 0)) for name, key in graphs]
+        files += [(name, 0, folder_digest(stage / name)) for name in (STORE, EPISODE_STORE)]
+    segments = {name: writer.segments for name, writer in writers.items()}
     return Outputs(tuple(files), segments, graph.number_of_nodes(), graph.number_of_edges())
 
 
@@ -214,7 +218,11 @@ def _make_portions(
 ) -> None:
     """Put the episodes' parts into their files, in order, and the portions that were made into the store."""
     tasks = (Task(e, plan.keys[e], store.extraction(e), meaning) for e, meaning in plan.todo.items())
-    done = in_order(compute(_make_numbered, enumerate(tasks), workers, base_iri))
+    done: Iterator[tuple[Task, Made | Died]]
+    if len(plan.todo) <= FEW:
+        done = ((task, make_portion(task, base_iri)) for task in tasks)
+    else:
+        done = in_order(compute(_make_numbered, enumerate(tasks), workers, base_iri))
     held: list[Made] = []
     with quads.open("wb") as handle:
         for n, (episode, key) in enumerate(plan.keys.items(), 1):
@@ -238,6 +246,9 @@ def _make_portions(
     with store.transaction():
         store.run("DELETE FROM portions WHERE episode NOT IN (SELECT episode FROM extractions)")
 
+
+FEW = 8
+"""Portions that are made sooner than a process starts."""
 
 HELD = 50
 """Portions that are put into the store at a time."""
@@ -284,6 +295,11 @@ def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
     return {n: facts for n, facts in graph.nodes(data=True) if episodes == 1 or facts.get("type") in ENTITIES}
 
 
+def amend_episodes(folder: Path, before: Path | None, gone: list[str], quads: Path, traceless: bool) -> None:
+    """Write the triple store of what episodes state alone; see `amend_store`."""
+    amend_store(folder, before, gone if before else [], quads, traceless=traceless)
+
+
 def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
     """Write the page of what the store at `store` holds."""
     with Store(store, writing=False) as opened:
@@ -293,33 +309,15 @@ def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title:
 
 
 def _write_shared(
-    store: Store,
-    graph: nx.MultiDiGraph,
-    turtle: SegmentWriter | None,
-    quads: Path,
-    base_iri: str,
-    before: Mapping[str, str],
-) -> list[tuple[str, str]]:
-    """Write what the episodes share: to the file of Turtle, and what changed of it to `quads`.
-
-    Returns each graph's IRI, empty for the default graph, and the digest of its statements.
-    """
+    store: Store, graph: nx.MultiDiGraph, turtle: SegmentWriter | None, quads: Path, base_iri: str
+) -> None:
+    """Write what the episodes share: to the file of Turtle, and for the triple store to `quads`."""
     base = vocabulary.checked_base(base_iri)
     short = shortener(base, vocabulary.written_prefixes(base))
-    digests: list[tuple[str, str]] = []
-    with quads.open("wb") as handle:
-
-        def aside(part: Part) -> None:
-            data = "".join(lines(part)).encode()
-            name, key = (part.name or "")[1:-1], hashlib.sha256(data).hexdigest()
-            digests.append((name, key))
-            if before.get(name) != key:
-                handle.write(data)
-
-        dataset = Dataset(base_iri, "full", aside)
+    with quads.open("w", encoding="utf-8", newline="\n") as handle:
+        dataset = Dataset(base_iri, "full", lambda part: handle.writelines(lines(part)))
         for part in store.parts("share"):
             dataset.add(unpacked(part, Share))
         for shared in dataset.shared(graph):
             if turtle:
                 turtle.write(turtle_part(shared, short))
-    return digests

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kg.catalog import load_catalogue
-from kg.files import MANIFEST, STORE, remove, staging
+from kg.files import EPISODE_STORE, MANIFEST, STORE, remove, staging
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
@@ -25,12 +26,21 @@ def rebuild(
     stale: Staleness,
     workers: int,
     progress: Progress | None,
+    spool: Path | None = None,
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
-    catalogue = load_catalogue(*told.overlays)  # a fault in it is told before the work begins
-    given_up = extract_missing(
-        stale, store, workers=workers, overlays=told.overlays, shows=told.shows, progress=progress
-    )
+    with ThreadPoolExecutor(1) as meanwhile:  # this process only waits for those that extract
+        loading = meanwhile.submit(load_catalogue, *told.overlays)
+        given_up = extract_missing(
+            stale,
+            store,
+            workers=workers,
+            overlays=told.overlays,
+            shows=told.shows,
+            spool=spool,
+            progress=progress,
+        )
+        catalogue = loading.result()
     facts = {episode: unpacked(data, Facts) for episode, data in store.facts()}
     skipped = (*inventory.skipped, *given_up)
     if not facts:
@@ -45,9 +55,13 @@ def rebuild(
             plan, store, stage, output, resolution, told, workers=workers, progress=progress
         )  # fmt: skip
         counts = {"episodes": len(facts), "nodes": outputs.nodes, "edges": outputs.edges}
-        files = [(name, size, "" if name == STORE else sha256) for name, size, sha256 in outputs.files]
+        files = [
+            (name, size, "" if name == STORE else sha256)
+            for name, size, sha256 in outputs.files
+            if name != EPISODE_STORE
+        ]
         write_manifest(stage / MANIFEST, told, inventory, files, counts)
-    for name in told.left_out:
+    for name in (*told.left_out, *((EPISODE_STORE,) if STORE in told.left_out else ())):
         remove(output / name)
     warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
     warnings += [(", ".join(told.decisions.files), warning) for warning in resolution.findings.warnings]

@@ -191,7 +191,7 @@ def note_build(
         segments: file → where the episodes' parts stand in it.
     """
     written = []
-    for name in told.written:
+    for name in sorted({*told.written, *digests}):
         found = (output / name).stat()
         written.append(Written(name, key, found.st_size, found.st_mtime_ns, digests.get(name, "")))
     kept = Kept(

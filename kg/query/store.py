@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO
 
 import pyoxigraph
@@ -55,41 +56,51 @@ def _load(folder: Path, quads: IO[bytes] | Path) -> int:
     return len(store)
 
 
-def amend_store(folder: Path, before: Path | None, gone: Iterable[str], quads: Path) -> None:
+def amend_store(
+    folder: Path, before: Path | None, gone: Collection[str], quads: Path, *, traceless: bool = False
+) -> None:
     """Write to `folder` the store `before`, or an empty one, without the graphs `gone` and with N-Quads added.
 
     Args:
         before: stays as it is; its files that never change are shared, not copied.
-        gone: IRIs of named graphs; the empty string stands for the default graph.
+        gone: IRIs of named graphs.
+        traceless: what was in `gone` is in no file either. Else its words may stay in the store's
+            dictionary, which only grows, where no query finds them.
 
     Raises `StoreError` and OSError.
     """
-    if before:
+    if before and not (gone and traceless):
         folder.mkdir()
         for path in before.iterdir():
             if path.suffix == ".sst":
                 _share(path, folder / path.name)
             elif path.is_file() and not path.name.startswith(("LOCK", "LOG")):
                 shutil.copy2(path, folder / path.name)
-    change_store(folder, gone, quads)
-
-
-def change_store(folder: Path, gone: Iterable[str], quads: Path, last: bool = False) -> None:
-    """Take graphs out of the store at `folder`, which nobody else has open, and add N-Quads.
-
-    Args:
-        last: bring it into the form in which it is read fastest.
-    """
     try:
         store = pyoxigraph.Store(str(folder))
-        for graph in gone:
-            store.remove_graph(pyoxigraph.NamedNode(graph) if graph else pyoxigraph.DefaultGraph())
+        if before and gone and traceless:
+            _copy_without(store, before, gone)
+        elif before:
+            for graph in gone:
+                store.remove_graph(pyoxigraph.NamedNode(graph))
         store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-        if last:
+        if not before or traceless:
             store.optimize()
         store.flush()
     except SyntaxError as error:
         raise StoreError(f"{folder}: not written, since {quads} are no valid N-Quads: {error}") from error
+
+
+def _copy_without(store: pyoxigraph.Store, before: Path, gone: Collection[str]) -> None:
+    """Load into `store` all graphs of the store `before` but those that are `gone`."""
+    left_out = {f"<{graph}> .\n".encode() for graph in gone}
+    with TemporaryFile(dir=before.parent) as lines:
+        pyoxigraph.Store.read_only(str(before)).dump(lines, format=pyoxigraph.RdfFormat.N_QUADS)
+        lines.seek(0)
+        with TemporaryFile(dir=before.parent) as kept:
+            kept.writelines(line for line in lines if line[line.rfind(b"<") :] not in left_out)
+            kept.seek(0)
+            store.bulk_load(kept, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _share(path: Path, copy: Path) -> None:
