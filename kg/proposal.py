@@ -15,7 +15,7 @@ from kg.extractors.cast import cast_of
 from kg.files import OUTPUTS
 from kg.model import Episode
 from kg.naming import title_from_slug
-from kg.pipeline import Reading
+from kg.pipeline.episodes import Reading
 
 _LOOKED_AT = 24
 """Episodes of a show whose hosts are looked for; more would only take longer."""

@@ -77,12 +77,17 @@ def compute(
         function: one of a module's, by whose name a process finds it; it and all that it is given
             and returns must bear pickling.
         tasks: are asked for one at a time, when a process has nothing to do.
-        workers: how many processes; no more are started than there are tasks.
+        workers: how many processes; no more are started than there are tasks. With 0 this process
+            does it all, and dies with whatever would have ended another.
 
     A task whose process dies (memory, a crash in native code) is tried once more in a new one, and
     then comes out with `Died`. An exception that `function` raises is raised here. When the caller
     stops asking, or is interrupted, the processes are ended at once.
     """
+    if not workers:
+        for task in tasks:
+            yield task, function(task, *given)
+        return
     again: deque[tuple[Task, int]] = deque()
     """Tasks whose process died, with how often they were tried."""
     waiting = iter(tasks)

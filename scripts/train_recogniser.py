@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from kg.extractors.name_shapes import NAME
 from kg.extractors.passages import Stretch, stretches
 from kg.model import Episode, Text
-from kg.pipeline import extract_episode
+from kg.pipeline.episodes import extract_episode
 
 if TYPE_CHECKING:
     from spacy.language import Language

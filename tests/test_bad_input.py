@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.pipeline import read_episodes
+from kg.pipeline.episodes import read_episodes
 
 GOOD = """---
 title: 001 DS Keels with Ivo Brandt

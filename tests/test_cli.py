@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 
 import kg
 from kg.cli import cli
+from kg.files import EPISODE_STORE, EXTRACTIONS
 
 ROOT = Path(kg.__file__).parents[1]
 NOTES = """---
@@ -33,7 +34,7 @@ episode_number: 12
 - [Copper Pans](https://pans.example/) (Ruth)
 """
 FILES = (
-    "graph.html index.html graph.ttl graph.oxigraph graph.json mentions.csv episodes.jsonl resolution.json dataset.ttl"
+    "graph.html index.html graph.ttl graph.oxigraph graph.json mentions.csv episodes.jsonl resolution.json dataset.ttl manifest.json"
 ).split()
 
 
@@ -136,9 +137,13 @@ def test_build_prints_the_paths(notes: Path, tmp_path: Path) -> None:
     result = kg_command("build", str(notes), "-o", str(output), "-j", "1")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [str(output / name) for name in FILES]
-    assert sorted(path.name for path in output.iterdir()) == sorted(FILES)
+    assert {path.name for path in output.iterdir()} == {*FILES, EXTRACTIONS, EPISODE_STORE}
     assert result.stderr.splitlines()[0] == "1 file: 1 episode, 0 companions, 0 skipped."
-    assert re.fullmatch(r"Graph of \d+ nodes and \d+ edges\.", result.stderr.splitlines()[-1])
+    last = result.stderr.splitlines()[-1]
+    assert re.fullmatch(r"Graph of \d+ nodes and \d+ edges; 1 episode extracted, 0 known before\.", last)
+    again = kg_command("build", str(notes), "-o", str(output), "-j", "1")
+    assert again.stdout == result.stdout
+    assert again.stderr.splitlines()[-1].endswith(" edges; nothing has changed.")
 
 
 def test_quiet_says_nothing(notes: Path, tmp_path: Path) -> None:
@@ -217,6 +222,7 @@ def contents(folder: Path) -> dict[str, bytes | set[str]]:
         if path.is_dir()
         else path.read_bytes()
         for path in folder.iterdir()
+        if path.name not in (EXTRACTIONS, EPISODE_STORE)
     }
 
 
@@ -379,6 +385,12 @@ def test_importing_the_command_is_quick() -> None:
 def test_the_public_names() -> None:
     """`import kg` offers exactly these names, each documented; any other is an AttributeError."""
     assert sorted(kg.__all__) == [
+        "Built",
+        "KgError",
+        "Locked",
+        "NothingToBuild",
+        "Status",
+        "StoreError",
         "build",
         "build_graph",
         "diff_graphs",
@@ -388,6 +400,7 @@ def test_the_public_names() -> None:
         "read_graph",
         "read_records",
         "sample_path",
+        "status",
         "to_dataset",
         "to_rdf",
         "write_graph",

@@ -15,7 +15,7 @@ from kg.cli import cli
 from kg.config import Config, ConfigError, find_config, parse_config, read_config
 from kg.exporters.page import body
 from kg.exporters.page.archive import gather
-from kg.files import OUTPUTS, WRITTEN
+from kg.files import EPISODE_STORE, EXTRACTIONS, OUTPUTS, WRITTEN
 from kg.graph import build_graph
 from kg.model import Extraction, Show
 
@@ -254,7 +254,7 @@ def test_a_build_goes_by_the_configuration() -> None:
 
 def left() -> set[str]:
     """Return the names of what a build left."""
-    return {path.name for path in Path("output").iterdir()}
+    return {path.name for path in Path("output").iterdir()} - {EXTRACTIONS, EPISODE_STORE}
 
 
 @pytest.mark.parametrize("kept", [("turtle",), ("store", "table"), ("page", "dataset")], ids=" ".join)
@@ -268,7 +268,13 @@ def test_only_the_outputs_stated_are_written(kept: tuple[str, ...]) -> None:
     write(f"inputs = ['notes']\nworkers = 1\noutputs = {list(kept)}\n")
     result = kg_command("build", "-q")
     assert result.exit_code == 0, result.stderr
-    assert left() == {"graph.json", "episodes.jsonl", "resolution.json", *(OUTPUTS[name] for name in kept)}
+    assert left() == {
+        "graph.json",
+        "episodes.jsonl",
+        "resolution.json",
+        "manifest.json",
+        *(OUTPUTS[name] for name in kept),
+    }
     assert {Path(line).name for line in result.stdout.splitlines()} == left()
     assert {name: Path("output", name).read_bytes() for name in before if name in left()} == {
         name: content for name, content in before.items() if name in left()
@@ -324,7 +330,7 @@ def test_a_build_reads_neither_itself_nor_its_configuration() -> None:
     write("inputs = ['.']\nworkers = 1\n")
     first, second = kg_command("build"), kg_command("build")
     assert first.stderr.splitlines()[0] == "2 files: 2 episodes, 0 companions, 0 skipped."
-    assert second.stderr == first.stderr
+    assert second.stderr.splitlines()[:-1] == first.stderr.splitlines()[:-1]
     assert [record["number"] for record in records()] == [12, 13]
 
 
@@ -335,4 +341,4 @@ def test_shows_that_no_episode_is_of_leave_no_trace() -> None:
     assert [(node, data) for node, data in graph.nodes(data=True) if data["type"] == "show"] == [
         ("show/demo", {"label": "The Demo", "type": "show"})
     ]
-    assert body.shows(graph, gather([x])) == [["demo", "The Demo"]]
+    assert body.shows(graph.nodes, gather([x])) == [["demo", "The Demo"]]

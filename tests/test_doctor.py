@@ -190,11 +190,11 @@ def test_a_broken_build_is_a_fault(built: Path) -> None:
     ):
         path.write_text(text, encoding="utf-8")
         checks = examined()
-        assert states(checks, "fault") == {"build"}, text[:60]
+        assert states(checks, "fault") == {"build", "manifest"}, text[:60]
         assert checks["build"]["step"] == "build it anew with `kg build`"
         path.write_text(sound[path], encoding="utf-8")
     records.unlink()
-    assert states(examined(), "fault") == {"build"}
+    assert states(examined(), "fault") == {"build", "manifest"}
     records.write_text(sound[records], encoding="utf-8")
     (built / "graph.oxigraph" / "CURRENT").unlink()
     assert "is no store that kg wrote" in examined()["build"]["text"]
@@ -215,6 +215,18 @@ def test_a_build_of_other_files_is_noted(built: Path) -> None:
     assert examined()["build"]["text"] == "output was written by an older kg"
 
 
+def test_files_are_compared_with_the_manifest(built: Path) -> None:
+    """What somebody changed or took away since is a fault, by its name."""
+    assert examined()["manifest"]["state"] == "ok"
+    (built / "mentions.csv").write_text("mine", encoding="utf-8")
+    (built / "index.html").unlink()
+    checks = examined()
+    assert checks["manifest"]["state"] == "fault"
+    assert checks["manifest"]["details"] == ["index.html", "mentions.csv"]
+    (built / "manifest.json").write_text('{"outputs": 3}', encoding="utf-8")
+    assert "not a manifest that kg wrote" in examined()["manifest"]["text"]
+
+
 def test_databases_are_checked(built: Path) -> None:
     """A sound SQLite file is counted; one with a page overwritten is a fault."""
     path = built / "own.db"
@@ -223,7 +235,7 @@ def test_databases_are_checked(built: Path) -> None:
         connection.execute("CREATE TABLE t (x)")
         connection.executemany("INSERT INTO t VALUES (?)", [("x" * 500,)] * 100)
     connection.close()
-    assert examined()["databases"]["text"] == "1 SQLite file, each sound"
+    assert examined()["databases"]["text"] == "2 SQLite files, each sound"
     data = bytearray(path.read_bytes())
     data[4096 : 4096 * 4] = b"\xff" * 4096 * 3
     path.write_bytes(data)

@@ -37,7 +37,7 @@ from kg.model import (
     Technology,
     Topic,
 )
-from kg.pipeline import extract_all, read_episodes
+from kg.pipeline.episodes import extract_all, read_episodes
 from kg.records import dump_record, write_records
 
 GOLD = Path(kg.__file__).parents[2] / "shared" / "gold"

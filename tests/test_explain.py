@@ -7,7 +7,7 @@ from click.testing import CliRunner
 import kg
 from kg.cli import cli
 from kg.explain import explain
-from kg.pipeline import extract_all, read_episodes
+from kg.pipeline.episodes import extract_all, read_episodes
 
 
 def test_every_mention_is_accounted_for() -> None:

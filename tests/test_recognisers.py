@@ -15,7 +15,7 @@ import kg
 from kg.catalog import Catalogue, parse_entries
 from kg.evaluation.items import Item, Sheet
 from kg.model import Text
-from kg.pipeline import extract_episode, read_episodes
+from kg.pipeline.episodes import extract_episode, read_episodes
 
 SCRIPTS = Path(kg.__file__).parents[1] / "scripts"
 CATALOGUE = """

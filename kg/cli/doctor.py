@@ -123,7 +123,7 @@ def _findings(subject: Subject, quiet: bool) -> Iterator[Finding]:
         raise click.ClickException(f"{error}; run scripts/setup in a checkout, or install kg anew") from error
     if usable and subject.inputs:
         from kg.files import WRITTEN
-        from kg.pipeline import read_episodes
+        from kg.pipeline.episodes import read_episodes
 
         places = {subject.output, *(folder / OUTPUT for folder in subject.inputs)}
         written = [place / name for place in places for name in WRITTEN]

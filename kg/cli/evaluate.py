@@ -54,8 +54,9 @@ def evaluate(
       kg evaluate annotations/ --episodes archive/ --json
       kg evaluate gold/ --predicted episodes.jsonl
     """
-    from kg import evaluation, pipeline, records
+    from kg import evaluation, records
     from kg.evaluation import report
+    from kg.pipeline.episodes import extract_all, read_episodes
 
     skipped: tuple[Skipped, ...] = ()
     warnings: list[tuple[str, str]] = []
@@ -64,14 +65,14 @@ def evaluate(
         if predicted:
             result = evaluation.evaluate(truth.sheets, records.read_records(predicted))
         else:
-            reading = pipeline.read_episodes(evaluation.source_files(truth), drawn)
+            reading = read_episodes(evaluation.source_files(truth), drawn)
             skipped = reading.skipped
             warnings = [
                 (episode.sources[0].path, w) for episode in reading.episodes for w in episode.warnings
             ]
             result = evaluation.evaluate(
                 truth.sheets,
-                pipeline.extract_all(reading.episodes, workers=workers, overlays=overlays, progress=drawn),
+                extract_all(reading.episodes, workers=workers, overlays=overlays, progress=drawn),
             )
             if not quiet:
                 tally(reading.files, len(reading.episodes), reading.companions, reading.skipped, warnings)

@@ -63,16 +63,18 @@ def extract(
       kg extract archive/ --output episodes.jsonl
       kg extract episode.md --explain
     """
-    from kg import explain, pipeline, records
+    from kg import explain, records
     from kg.files import WRITTEN, writing
+    from kg.pipeline import NothingToBuild
+    from kg.pipeline.episodes import extract_all, read_episodes
 
     settings = configuration(paths)
     with failures(), progress(quiet) as report:
         written = [(settings.output or OUTPUT) / name for name in WRITTEN]
-        reading = pipeline.read_episodes(inputs(paths, settings), report, without=written)
+        reading = read_episodes(inputs(paths, settings), report, without=written)
         if not reading.episodes:
-            raise pipeline.NothingToBuild(reading.skipped)
-        extractions = pipeline.extract_all(
+            raise NothingToBuild(reading.skipped)
+        extractions = extract_all(
             reading.episodes,
             workers=preferred("workers", workers, settings.workers),
             overlays=overlays or settings.catalogues,

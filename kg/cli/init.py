@@ -10,7 +10,7 @@ import click
 from kg.cli.common import OUTPUT, QUIET, failures, plural, progress, say
 
 if TYPE_CHECKING:
-    from kg.pipeline import Reading
+    from kg.pipeline.episodes import Reading
 
 
 @click.command()
@@ -33,17 +33,18 @@ def init(folder: Path, force: bool, quiet: bool) -> None:
       kg init
       kg init archive/ --force
     """
-    from kg import pipeline, proposal
+    from kg import proposal
     from kg.catalog import load_catalogue
     from kg.config import FILE
     from kg.files import WRITTEN, writing
+    from kg.pipeline.episodes import read_episodes
 
     path = folder / FILE
     with failures(), progress(quiet) as report:
         if path.exists() and not force:
             raise proposal.Occupied(path)
         written = [folder / OUTPUT / name for name in WRITTEN]
-        reading = pipeline.read_episodes([folder], report, without=written)
+        reading = read_episodes([folder], report, without=written)
         text = proposal.propose(reading, folder, load_catalogue().knows)
         with writing(path) as handle:
             handle.write(text)

@@ -19,10 +19,17 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH...]")
 @FROM
 @DECISIONS
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
+)
 @click.option("--exit-code", is_flag=True, help="End with exit code 4 where anything is stale.")
 def status(paths: tuple[Path, ...], folder: Path, decisions: Path | None, form: str, exit_code: bool) -> None:
     """Tell what `kg build` would do, and why; nothing is written.

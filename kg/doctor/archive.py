@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from kg.catalog import CatalogueError, load_catalogue
 from kg.decisions import DecisionError, find_decisions, read_decisions
-from kg.doctor.build import check_build, check_databases, check_output
+from kg.doctor.build import check_build, check_databases, check_manifest, check_output
 from kg.doctor.results import Check, Result, Subject, episodes_of, number
 from kg.loaders import form_of
 from kg.model import Document, Episode
@@ -219,6 +219,7 @@ CHECKS: dict[str, Check] = {
     "own catalogue": check_overlays,
     "output": check_output,
     "build": check_build,
+    "manifest": check_manifest,
     "databases": check_databases,
 }
 """What an archive and its build should be like, by name, in the order of asking."""

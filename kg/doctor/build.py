@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import re
 import sqlite3
@@ -12,7 +14,7 @@ from pathlib import Path
 from kg.doctor.installation import existing
 from kg.doctor.results import Result, Subject, episodes_of, number
 from kg.errors import KgError
-from kg.files import EPISODES, GRAPH, STORE
+from kg.files import EPISODES, GRAPH, MANIFEST, STORE
 from kg.graph import FORMAT, read_graph
 from kg.query.store import open_store
 from kg.records import FORMAT as RECORD_FORMAT
@@ -80,6 +82,32 @@ def _compared(subject: Subject) -> Result:
         )
         return Result("note", f"{folder}: {changed}", AGAIN)
     return Result("ok", f"{folder}: {number(len(episodes), 'episode')}, of the files as they are")
+
+
+def check_manifest(subject: Subject) -> Result:
+    """Whether the files of the build there are those that it wrote."""
+    path = subject.output / MANIFEST
+    if not path.exists():
+        return Result("ok", f"none in {subject.output} yet")
+    try:
+        listed = {one["name"]: one.get("sha256") for one in json.loads(path.read_bytes())["outputs"]}
+        other = [name for name, digest in sorted(listed.items()) if _differs(subject.output / name, digest)]
+    except OSError as error:
+        return Result("fault", f"{error.filename}: {error.strerror}", "make it readable")
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Result("fault", f"{path}: not a manifest that kg wrote", AGAIN)
+    if other:
+        text = f"{number(len(other), 'file')} of {subject.output} not as the build wrote it"
+        return Result("fault", text, AGAIN, tuple(other))
+    return Result("ok", f"{number(len(listed), 'file')}, each as the build wrote it")
+
+
+def _differs(path: Path, digest: str | None) -> bool:
+    """Whether a file is gone or has another digest; a folder has none."""
+    if not path.exists() or digest is None:
+        return not path.exists()
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest() != digest
 
 
 def check_databases(subject: Subject) -> Result:

@@ -11,7 +11,7 @@ from kg.config import Config
 
 if TYPE_CHECKING:
     from kg.model import Episode
-    from kg.pipeline import Reading
+    from kg.pipeline.episodes import Reading
 
 State = Literal["ok", "note", "fault"]
 """As it should be; worth knowing; kg, or a build, will fail or be wrong."""

@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
 
 from kg.decisions import find_decisions, read_decisions
 from kg.files import EXTRACTIONS, OUTPUTS, PARTIAL, WRITTEN
@@ -26,21 +25,7 @@ from kg.store import Store
 from kg.vocabulary import PLACEHOLDER_BASE, checked_base
 from kg.workers import collecting_rarely
 
-if TYPE_CHECKING:
-    from kg.pipeline.episodes import Lost, Reading, extract_all, extract_episode, read_episodes
-
-__all__ = [
-    "Built", "Lost", "NothingToBuild", "Progress", "Reading", "build", "extract_all", "extract_episode", "read_episodes",
-]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    # Not at once: a build that has nothing to do needs none of it.
-    from kg.pipeline import episodes
-
-    if name in __all__:
-        return getattr(episodes, name)
-    raise AttributeError(f"module 'kg.pipeline' has no attribute {name!r}")
+__all__ = ["Built", "NothingToBuild", "Progress", "build"]
 
 
 def build(
@@ -64,7 +49,8 @@ def build(
     of a build from nothing, byte for byte. The files of before stay until all new ones are complete.
 
     Args:
-        workers: processes that read and extract; the result does not depend on their number.
+        workers: processes that read and extract; the result does not depend on their number. With 0 this
+            process does it all: a small archive takes half the time, and a crash in native code ends it.
         overlays: catalogue files laid over the shipped one.
         base_iri: where the RDF's names begin.
         decisions: the file of decisions to replay; None for `kg-decisions.yaml` in the current
@@ -87,12 +73,27 @@ def build(
     told = Told(
         named, tuple(map(Path, overlays)), base_iri, title, files, read_decisions(files), dict(shows or {}), left_out
     )  # fmt: skip
-    with locked(output):
-        if fresh:
-            for name in (EXTRACTIONS, f"{EXTRACTIONS}-journal"):
-                (output / name).unlink(missing_ok=True)
-        with Store(output / EXTRACTIONS) as store:
-            return _bring_up_to_date(store, output, told, workers, progress)
+    was_there, had_store = output.exists(), (output / EXTRACTIONS).exists()
+    try:
+        with locked(output):
+            if fresh:
+                _forget(output)
+            try:
+                with Store(output / EXTRACTIONS) as store:
+                    return _bring_up_to_date(store, output, told, workers, progress)
+            except NothingToBuild:
+                if not had_store:
+                    _forget(output)
+                raise
+    except NothingToBuild:
+        if not was_there:
+            output.rmdir()
+        raise
+
+
+def _forget(output: Path) -> None:
+    for name in (EXTRACTIONS, f"{EXTRACTIONS}-journal"):
+        (output / name).unlink(missing_ok=True)
 
 
 def _bring_up_to_date(

