@@ -182,7 +182,7 @@ def test_a_broken_build_is_a_fault(built: Path) -> None:
     for path, text in (
         (graph, "{"),
         (graph, '{"graph": {"format": 99}}'),
-        (graph, sound[graph].replace('"digest": [', '"digest": 3, "x": [')),
+        (graph, sound[graph].replace('"digest":[', '"digest":3,"x":[')),
         (graph, sound[graph].replace("012-pans", "013-pots")),
         (records, sound[records][:200]),
         (records, sound[records] * 2),
