@@ -159,7 +159,7 @@ def take_inventory(
         tuple(sorted(skipped, key=lambda s: s.source)),
         len(glance.seen) + len(glance.problems),
         len(fresh),
-        tuple(sorted(one.path for one in fresh if one.path not in glance.before)),
+        tuple(sorted(k.path for k in fresh if k.path not in glance.before and _shown(k.path) == k.path)),
         tuple(sorted(changed)),
         tuple(gone),
     )

@@ -46,6 +46,7 @@ from kg.query.store import amend_store
 from kg.rdf.dataset import Dataset, Share
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
+from kg.resolution.cases import Findings
 from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
@@ -126,7 +127,7 @@ def write_outputs(
     store: Store,
     stage: Path,
     output: Path,
-    resolution: Resolution,
+    findings: Findings,
     told: Told,
     *,
     workers: int,
@@ -162,7 +163,7 @@ def write_outputs(
         write_graph(graph, stage / GRAPH)
         if INDEX in told.written:
             write_index(graph, stage / INDEX, title=told.title)
-        write_findings(resolution.findings, told.decisions, stage / FINDINGS)
+        write_findings(findings, told.decisions, stage / FINDINGS)
         loading()
         if STORE in told.written:
             with apart(amend_store, stage / STORE, stage / EPISODE_STORE, [], rest) as loaded:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Thread
+from typing import TypeVar
 
 from kg.catalog import load_catalogue
 from kg.files import EPISODE_STORE, MANIFEST, STORE, remove, staging
@@ -17,6 +20,8 @@ from kg.resolution import resolve
 from kg.resolution.survey import Facts, Survey
 from kg.store import Store, unpacked
 
+Result = TypeVar("Result")
+
 
 def rebuild(
     store: Store,
@@ -29,32 +34,31 @@ def rebuild(
     spool: Path | None = None,
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
-    with ThreadPoolExecutor(1) as meanwhile:  # this process only waits for those that extract
-        loading = meanwhile.submit(load_catalogue, *told.overlays)
-        given_up = extract_missing(
-            stale,
-            store,
-            workers=workers,
-            overlays=told.overlays,
-            shows=told.shows,
-            spool=spool,
-            progress=progress,
-        )
-        catalogue = loading.result()
+    catalogue = _meanwhile(load_catalogue, *told.overlays)  # this process only waits for those that extract
+    given_up = extract_missing(
+        stale,
+        store,
+        workers=workers,
+        overlays=told.overlays,
+        shows=told.shows,
+        spool=spool,
+        progress=progress,
+    )
     facts = {episode: unpacked(data, Facts) for episode, data in store.facts()}
-    skipped = (*inventory.skipped, *given_up)
     if not facts:
-        raise NothingToBuild(skipped)
-    survey = Survey()
-    for of in facts.values():
-        survey.add(of)
-    resolution = resolve(survey, catalogue, told.decisions)
-    plan = plan_outputs(store, output, resolution, facts, told)
+        raise NothingToBuild((*inventory.skipped, *given_up))
+    warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
+    companions = sum(of.companions for of in facts.values())
+    resolution = resolve(_survey(facts.values()), catalogue(), told.decisions)
+    plan, findings = plan_outputs(store, output, resolution, facts, told), resolution.findings
+    warnings += [(", ".join(told.decisions.files), warning) for warning in findings.warnings]
+    made = len(plan.todo)
+    del facts, resolution  # a tenth of the memory, and the greatest part is to come
     with staging(output) as stage:
         outputs = write_outputs(
-            plan, store, stage, output, resolution, told, workers=workers, progress=progress
-        )  # fmt: skip
-        counts = {"episodes": len(facts), "nodes": outputs.nodes, "edges": outputs.edges}
+            plan, store, stage, output, findings, told, workers=workers, progress=progress
+        )
+        counts = {"episodes": len(plan.keys), "nodes": outputs.nodes, "edges": outputs.edges}
         files = [
             (name, size, "" if name == STORE else sha256)
             for name, size, sha256 in outputs.files
@@ -63,14 +67,34 @@ def rebuild(
         write_manifest(stage / MANIFEST, told, inventory, files, counts)
     for name in (*told.left_out, *((EPISODE_STORE,) if STORE in told.left_out else ())):
         remove(output / name)
-    warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
-    warnings += [(", ".join(told.decisions.files), warning) for warning in resolution.findings.warnings]
     built = Built(
-        len(facts), sum(of.companions for of in facts.values()), inventory.files, skipped,
-        outputs.nodes, outputs.edges, tuple(warnings), output.as_posix(), told.written,
-        inventory.read, len(stale.tasks), len(plan.todo), (store.started_anew,) if store.started_anew else (),
+        len(plan.keys), companions, inventory.files, (*inventory.skipped, *given_up), outputs.nodes, outputs.edges,
+        tuple(warnings), output.as_posix(), told.written, inventory.read, len(stale.tasks), made,
+        (store.started_anew,) if store.started_anew else (),
     )  # fmt: skip
     key = "" if given_up else fingerprint(told, inventory, stale)
     digests = {name: sha256 for name, _, sha256 in outputs.files}
     note_build(store, output, told, built, key, digests, outputs.segments.items())
     return built
+
+
+def _survey(facts: Iterable[Facts]) -> Survey:
+    survey = Survey()
+    for of in facts:
+        survey.add(of)
+    return survey
+
+
+def _meanwhile(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
+    """Begin `function(*given)` in a thread, and return a call that waits for it and raises what it raises."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(function(*given))
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result hears of it
+            future.set_exception(error)
+
+    # A daemon, unlike the threads of a pool: who interrupts a build is not to wait for it.
+    Thread(target=run, daemon=True).start()
+    return future.result
