@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
+from kg.files import EPISODE_STORE, EXTRACTIONS
 from kg.pipeline.episodes import read_episodes
 
 GOOD = """---
@@ -121,7 +122,7 @@ def test_long_runs_of_marks_come_to_an_end(piece: str, tmp_path: Path) -> None:
     """No pattern is quadratic: 400 kB of one mark are read like any other text."""
     text = GOOD.replace("S3](", piece * (200_000 // len(piece)) + "](") + piece * (200_000 // len(piece))
     (tmp_path / "marks.md").write_text(text, encoding="utf-8")
-    code = f"import sys; from kg.pipeline import *; r = read_episodes([{str(tmp_path)!r}]); list(extract_all(r.episodes))"
+    code = f"import sys; from kg.pipeline.episodes import *; r = read_episodes([{str(tmp_path)!r}]); list(extract_all(r.episodes))"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=120)
 
 
@@ -156,6 +157,7 @@ def contents(folder: Path) -> dict[str, bytes | set[str]]:
         if path.is_dir()
         else path.read_bytes()
         for path in folder.iterdir()
+        if path.name not in (EXTRACTIONS, EPISODE_STORE)
     }
 
 

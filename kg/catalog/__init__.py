@@ -242,12 +242,17 @@ def fold(text: str) -> str:
     return lowered.translate(_PLAIN)
 
 
-@cache
 def load_catalogue(*overlays: Path) -> Catalogue:
     """Return the shipped catalogue with the entries of `overlays` (YAML or JSON files) over it.
 
-    Raises `CatalogueError` when a file does not follow the schema.
+    Raises `CatalogueError` when a file does not follow the schema, and OSError.
     """
+    # By what is in the files: they may have changed since they were last read, and so may the folder.
+    return _laid_over(tuple((str(path), path.read_text(encoding="utf-8")) for path in overlays))
+
+
+@lru_cache(8)
+def _laid_over(overlays: tuple[tuple[str, str], ...]) -> Catalogue:
     merged: dict[str, Entry] = {}
     others: list[str] = []
     folder = files("kg").joinpath("data", "catalog")
@@ -255,7 +260,7 @@ def load_catalogue(*overlays: Path) -> Catalogue:
         (item for item in folder.iterdir() if item.name.endswith((".yaml", ".json"))), key=_order
     )
     texts = [(item.name, item.read_text(encoding="utf-8")) for item in shipped]
-    texts += [(str(path), path.read_text(encoding="utf-8")) for path in overlays]
+    texts += overlays
     for name, text in texts:
         for entry in parse_entries(text, name):
             merged[entry.id] = entry

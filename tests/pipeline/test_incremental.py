@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import kg
-from kg.files import EXTRACTIONS, STORE
+from kg.files import EXTRACTIONS, GRAPH, STORE
+from kg.graph import read_graph
 from kg.pipeline import Built
 from tests.pipeline.conftest import EPISODES, outputs, write
 
@@ -147,6 +148,7 @@ def test_a_catalogue_file_concerns_every_episode(from_nothing: Anew) -> None:
     write(overlay, "entries:\n- {name: Plantwise, kind: tool}\n")
     assert build(overlays=[overlay]).extracted == 4
     assert outputs(OUT) == from_nothing(overlays=[overlay]) != with_it
+    assert read_graph(OUT / GRAPH).nodes["technology/plantwise"]["kind"] == "tool"
     assert build().extracted == 4
     assert outputs(OUT) == without
 
