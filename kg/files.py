@@ -36,7 +36,7 @@ EPISODE_STORE = ".kg-episodes.oxigraph"
 MANIFEST = "manifest.json"
 """What was read, with which versions, and the digest of every file."""
 WRITTEN = (PAGE, INDEX, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET, MANIFEST)
-"""All that a build leaves in its folder, in the order it is told; nothing of it is ever read as an episode."""
+"""What a build tells of, in this order."""
 
 OUTPUTS = {
     "page": PAGE,
@@ -112,6 +112,11 @@ def put(written: Path, place: Path) -> None:
         os.replace(old, place)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def own(output: Path) -> list[Path]:
+    """Return all that a build leaves for people in `output`, none of which is ever read as an episode."""
+    return [output / name for name in (*WRITTEN, EXTRACTIONS)]
 
 
 def remove(path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
@@ -242,15 +242,15 @@ class Store:
     # ── input files ──────────────────────────────────────────────────────────────────────────────
 
     def files(self) -> dict[str, Known]:
-        """Return what is known of input files, by path."""
-        return {
-            row[0]: Known._make(
-                (*row[:6], msgspec.json.decode(row[6], type=Card) if row[6] else None, row[7])
-            )
-            for row in self.rows(
-                "SELECT path, folder, size, changed, sha256, program, card, reason FROM files"
-            )
-        }
+        """Return what is known of input files, by path; what an older kg noted in another form is not."""
+        found = {}
+        for *facts, card, reason in self.rows(
+            "SELECT path, folder, size, changed, sha256, program, card, reason FROM files"
+        ):
+            with suppress(msgspec.DecodeError):
+                known = Known._make((*facts, msgspec.json.decode(card, type=Card) if card else None, reason))
+                found[known.path] = known
+        return found
 
     def put_files(self, known: Iterable[Known]) -> None:
         """Note what is known of files."""
@@ -272,6 +272,15 @@ class Store:
     def put_extractions(self, found: Iterable[tuple[str, str, bytes, bytes]]) -> None:
         """Keep (episode, key, extraction, facts), the last two packed."""
         self.run("INSERT OR REPLACE INTO extractions VALUES (?, ?, ?, ?)", found)
+
+    def failures(self) -> dict[str, str]:
+        """Return episode → why its extraction was given up in the last build."""
+        return dict(self.rows("SELECT episode, reason FROM failures"))
+
+    def put_failures(self, failed: Iterable[tuple[str, str]]) -> None:
+        """Note (episode, reason) of the extractions given up; no others are."""
+        self.run("DELETE FROM failures")
+        self.run("INSERT INTO failures VALUES (?, ?)", failed)
 
     def facts(self) -> Iterator[tuple[str, bytes]]:
         """Yield each episode and its packed facts, by episode."""

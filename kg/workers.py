@@ -144,6 +144,17 @@ def in_order(done: Iterable[tuple[tuple[int, Task], Result]]) -> Iterator[tuple[
             following += 1
 
 
+def compute_in_order(
+    function: Callable[..., Result], tasks: Iterable[Task], workers: int, *given: object
+) -> Iterator[tuple[Task, Result | Died]]:
+    """Yield what `compute` does, in the order of `tasks`."""
+    yield from in_order(compute(_numbered, enumerate(tasks), workers, function, *given))
+
+
+def _numbered(task: tuple[int, Any], function: Callable[..., Any], *given: object) -> Any:
+    return function(task[1], *given)
+
+
 @contextmanager
 def beside(function: Callable[..., Result], *given: object) -> Iterator[Callable[[], Result]]:
     """Yield a call that waits for `function(*given)`, which a process of its own computes while the block runs.

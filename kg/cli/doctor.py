@@ -122,11 +122,11 @@ def _findings(subject: Subject, quiet: bool) -> Iterator[Finding]:
     except ImportError as error:
         raise click.ClickException(f"{error}; run scripts/setup in a checkout, or install kg anew") from error
     if usable and subject.inputs:
-        from kg.files import WRITTEN
+        from kg.files import own
         from kg.pipeline.episodes import read_episodes
 
         places = {subject.output, *(folder / OUTPUT for folder in subject.inputs)}
-        written = [place / name for place in places for name in WRITTEN]
+        written = [path for place in places for path in own(place)]
         with progress(quiet) as report:
             reading = read_episodes(subject.inputs, report, without=written)
         yield from examine_archive(replace(subject, reading=reading))

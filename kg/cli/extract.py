@@ -64,13 +64,13 @@ def extract(
       kg extract episode.md --explain
     """
     from kg import explain, records
-    from kg.files import WRITTEN, writing
+    from kg.files import own, writing
     from kg.pipeline import NothingToBuild
     from kg.pipeline.episodes import extract_all, read_episodes
 
     settings = configuration(paths)
     with failures(), progress(quiet) as report:
-        written = [(settings.output or OUTPUT) / name for name in WRITTEN]
+        written = own(settings.output or OUTPUT)
         reading = read_episodes(inputs(paths, settings), report, without=written)
         if not reading.episodes:
             raise NothingToBuild(reading.skipped)

@@ -36,15 +36,14 @@ def init(folder: Path, force: bool, quiet: bool) -> None:
     from kg import proposal
     from kg.catalog import load_catalogue
     from kg.config import FILE
-    from kg.files import WRITTEN, writing
+    from kg.files import own, writing
     from kg.pipeline.episodes import read_episodes
 
     path = folder / FILE
     with failures(), progress(quiet) as report:
         if path.exists() and not force:
             raise proposal.Occupied(path)
-        written = [folder / OUTPUT / name for name in WRITTEN]
-        reading = read_episodes([folder], report, without=written)
+        reading = read_episodes([folder], report, without=own(folder / OUTPUT))
         text = proposal.propose(reading, folder, load_catalogue().knows)
         with writing(path) as handle:
             handle.write(text)

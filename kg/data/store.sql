@@ -21,7 +21,6 @@ CREATE TABLE extractions ( -- what was found in each episode alone
 ) WITHOUT ROWID;
 CREATE TABLE failures ( -- episodes whose extraction was given up in the last build
     episode TEXT PRIMARY KEY,
-    key TEXT NOT NULL,
     reason TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE portions ( -- what each episode, resolved, adds to the outputs

@@ -9,12 +9,13 @@ What stands below an arrow is kept in the store, under a key of all that it depe
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.decisions import find_decisions, read_decisions
-from kg.files import EXTRACTIONS, OUTPUTS, PARTIAL, WRITTEN
+from kg.files import EXTRACTIONS, OUTPUTS, PARTIAL, own
 from kg.locking import locked
 from kg.model import Show
 from kg.naming import TITLE
@@ -87,7 +88,8 @@ def build(
                 raise
     except NothingToBuild:
         if not was_there:
-            output.rmdir()
+            with suppress(OSError):  # somebody put something there meanwhile
+                output.rmdir()
         raise
 
 
@@ -99,8 +101,7 @@ def _forget(output: Path) -> None:
 def _bring_up_to_date(
     store: Store, output: Path, told: Told, workers: int, progress: Progress | None
 ) -> Built:
-    own = [output / name for name in (*WRITTEN, EXTRACTIONS)]
-    glance = look(told.paths, store, (*told.decision_files, *own))
+    glance = look(told.paths, store, (*told.decision_files, *own(output)))
     if not glance.unread:
         return _go_on(store, output, told, take_inventory(glance, store, workers), workers, progress)
     with TemporaryDirectory(prefix=PARTIAL, dir=output) as spool:

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from kg import extractors
 from kg.catalog import load_catalogue
-from kg.errors import KgError
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Show, Skipped
 from kg.pipeline.inventory import is_left_out, read_part
 from kg.pipeline.state import Progress
 from kg.reading import find_files, read_document
-from kg.workers import Died, compute, in_order
+from kg.workers import Died, DiedError, compute_in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +81,13 @@ def extract_all(
 ) -> Iterator[Extraction]:
     """Yield the extractions in the order of `episodes`, whatever the number of workers.
 
-    Raises `Lost` where an episode ends two worker processes.
+    Raises `kg.workers.DiedError` where an episode ends two worker processes.
     """
     if workers > 1 and len(episodes) > 1:
-        done = in_order(compute(_extract_numbered, enumerate(episodes), workers, overlays, shows))
+        done = compute_in_order(extract_episode, episodes, workers, overlays, shows)
         for n, (episode, result) in enumerate(done, 1):
             if isinstance(result, Died):
-                raise Lost(
-                    f"{episode.sources[0].path}: {result.reason}; take it out, or run with --workers 1"
-                )
+                raise DiedError(f"{episode.sources[0].path}: {result.reason}; take it out of the paths")
             if progress:
                 progress("extracting", n, len(episodes))
             yield result
@@ -99,13 +96,3 @@ def extract_all(
         yield extract_episode(episode, overlays, shows)
         if progress:
             progress("extracting", n, len(episodes))
-
-
-def _extract_numbered(
-    task: tuple[int, Episode], overlays: tuple[Path, ...], shows: Mapping[str, Show] | None
-) -> Extraction:
-    return extract_episode(task[1], overlays, shows)
-
-
-class Lost(KgError, RuntimeError):
-    """The processes that worked on an episode died."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from kg.store import Store, packed
 from kg.workers import Died, compute
 
 COMMITTED = 1.0
-"""Seconds after which what was extracted is put on disk: so much is lost at most."""
+"""Seconds after which what was extracted is put on disk, with the episode that is done next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +42,15 @@ def extract_missing(
 ) -> list[Skipped]:
     """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
 
-    What is done is on disk within a second, so a run that is interrupted or killed goes on from there.
+    What is done is put on disk about every second, so a run that is interrupted or killed goes on from there.
     Raises what extraction raises.
     """
     total = len(stale.keys)
     done = total - len(stale.tasks)
     with store.transaction():
         store.drop_episodes(stale.gone)
-        store.run("DELETE FROM failures")
     held: list[tuple[str, str, bytes, bytes]] = []
-    given_up: list[Skipped] = []
+    given_up: dict[str, Skipped] = {}
 
     def commit() -> None:
         with store.transaction():
@@ -66,7 +65,7 @@ def extract_missing(
                 held.append((task.group.id, task.key, result.extraction, result.facts))
             else:
                 reason = result.reason if isinstance(result, Died) else result
-                given_up.append(Skipped(task.group.paths[0], f"not extracted: {reason}"))
+                given_up[task.group.id] = Skipped(task.group.paths[0], f"not extracted: {reason}")
             if progress:
                 progress("extracting", done, total)
             if time.monotonic() - last >= COMMITTED:
@@ -75,17 +74,9 @@ def extract_missing(
     finally:
         commit()
     with store.transaction():
-        failed = [(t.group.id, t.key, s.reason) for t, s in _with_tasks(stale.tasks, given_up)]
-        store.drop_episodes(episode for episode, _, _ in failed)
-        store.run("INSERT INTO failures VALUES (?, ?, ?)", failed)
-    return given_up
-
-
-def _with_tasks(tasks: Iterable[Task], given_up: Iterable[Skipped]) -> Iterator[tuple[Task, Skipped]]:
-    reasons = {skipped.source: skipped for skipped in given_up}
-    for task in tasks:
-        if task.group.paths[0] in reasons:
-            yield task, reasons[task.group.paths[0]]
+        store.drop_episodes(given_up)
+        store.put_failures((episode, skipped.reason) for episode, skipped in given_up.items())
+    return [given_up[episode] for episode in sorted(given_up)]
 
 
 def extract_group(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -39,7 +39,7 @@ from kg.files import (
     writing,
 )
 from kg.graph import Contribution, join_contributions, write_graph
-from kg.pipeline.portions import Made, Task, make_portion, portion_key
+from kg.pipeline.portions import Made, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.state import Progress, Told, folder_digest, intact
 from kg.query.store import amend_store
@@ -50,8 +50,8 @@ from kg.resolution.cases import Findings
 from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
-from kg.store import PER_EPISODE, Segment, Store, unpacked
-from kg.workers import Died, DiedError, beside, compute, in_order
+from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
+from kg.workers import Died, DiedError, beside, compute_in_order
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
@@ -60,7 +60,7 @@ MANY = 4
 """Where more than one episode in so many has changed, the triple store is loaded anew: that is faster by then."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Which portions are to be made, and what can be taken from before."""
 
@@ -148,9 +148,9 @@ def write_outputs(
         loading = paging = _nothing
         if STORE in told.written:
             gone = [names.graph("episode", *episode.split("/"))[1:-1] for episode in (*plan.gone, *plan.todo)]
-            before = output / EPISODE_STORE if plan.kept else None
+            before, outdated = (output / EPISODE_STORE, gone) if plan.kept else (None, [])
             loading = stack.enter_context(
-                apart(amend_episodes, stage / EPISODE_STORE, before, gone, quads, bool(plan.gone))
+                apart(amend_store, stage / EPISODE_STORE, before, outdated, quads, bool(plan.gone))
             )
         parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
         graph = join_contributions(parts, told.shows)
@@ -235,8 +235,8 @@ def _make_portions(
     if len(plan.todo) <= FEW:
         done = ((task, make_portion(task, base_iri)) for task in tasks)
     else:
-        done = in_order(compute(_make_numbered, enumerate(tasks), workers, base_iri))
-    held: list[Made] = []
+        done = compute_in_order(make_portion, tasks, workers, base_iri)
+    held: list[tuple[Portion, Tables]] = []
     with quads.open("wb") as handle:
         for n, (episode, key) in enumerate(plan.keys.items(), 1):
             if episode in plan.todo:
@@ -247,7 +247,7 @@ def _make_portions(
                     if name in writers:
                         writers[name].add(episode, key, data)
                 handle.write(made.quads)
-                held.append(replace(made, record=b"", mentions=b"", turtle=b"", quads=b""))
+                held.append((made.portion, made.tables))
             else:
                 for name, writer in writers.items():
                     writer.copy(episode, plan.before[name][episode])
@@ -267,17 +267,13 @@ HELD = 50
 """Portions that are put into the store at a time."""
 
 
-def _make_numbered(task: tuple[int, Task], base_iri: str) -> Made:
-    return make_portion(task[1], base_iri)
-
-
-def _keep(store: Store, held: list[Made]) -> None:
+def _keep(store: Store, held: list[tuple[Portion, Tables]]) -> None:
     with store.transaction():
-        for made in held:
-            store.put_portion(made.portion)
+        for portion, _ in held:
+            store.put_portion(portion)
         for table in PER_EPISODE:
-            store.run(f"DELETE FROM {table} WHERE episode = ?", [(made.portion.episode,) for made in held])  # noqa: S608
-            rows = [row for made in held for row in made.tables[table]]
+            store.run(f"DELETE FROM {table} WHERE episode = ?", [(portion.episode,) for portion, _ in held])  # noqa: S608
+            rows = [row for _, tables in held for row in tables[table]]
             if rows:
                 store.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
     held.clear()
@@ -306,11 +302,6 @@ ENTITIES = ("technology", "person", "show", "sponsor")
 def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
     """Return the nodes that a page asks for: of a single episode all, else the entities."""
     return {n: facts for n, facts in graph.nodes(data=True) if episodes == 1 or facts.get("type") in ENTITIES}
-
-
-def amend_episodes(folder: Path, before: Path | None, gone: list[str], quads: Path, traceless: bool) -> None:
-    """Write the triple store of what episodes state alone; see `amend_store`."""
-    amend_store(folder, before, gone if before else [], quads, traceless=traceless)
 
 
 def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:

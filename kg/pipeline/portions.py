@@ -28,6 +28,9 @@ from kg.store import Portion, packed, unpacked
 
 Row = tuple[str | int | float | None, ...]
 
+Tables = dict[str, list[Row]]
+"""Name of a table of the store → rows."""
+
 
 class Task(NamedTuple):
     """An episode whose portion is wanted."""
@@ -52,8 +55,7 @@ class Made:
     turtle: bytes
     quads: bytes
     """In N-Quads, for the triple store."""
-    tables: dict[str, list[Row]]
-    """Name of a table of the store → rows."""
+    tables: Tables
 
 
 def portion_key(extraction: str, meaning: Meaning, base_iri: str) -> str:
@@ -93,7 +95,7 @@ class _Describer:
 _describer = lru_cache(1)(_Describer)
 
 
-def _tables(x: Extraction) -> dict[str, list[Row]]:
+def _tables(x: Extraction) -> Tables:
     """Return an episode's rows in the store's tables for people."""
     people = people_of(x)
     technologies = {t.name: technology_id(t) for t in x.technologies}

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import msgspec
-
 from kg.errors import KgError
-from kg.files import EXTRACTIONS, OUTPUTS
+from kg.files import EXTRACTIONS, OUTPUTS, own
 from kg.pipeline.inventory import look, take_inventory
 from kg.pipeline.state import Built, Kept, Progress, last_build
-from kg.store import Store, StoreError
+from kg.store import Store
 
 
 class RemovalError(KgError, ValueError):
@@ -31,7 +29,7 @@ def files_of(output: Path, episodes: Iterable[str]) -> list[Path]:
             raise RemovalError(
                 f"{output} has no episode {missing[0]!r}; `kg show` finds episodes by their titles"
             )
-        inventory = take_inventory(look([Path(path) for path in kept.paths], store), None, 1)
+        inventory = take_inventory(look(kept.paths, store, own(output)), None, 1)
     wanted = set(episodes)
     return sorted(Path(path) for group in inventory.groups if group.id in wanted for path in group.paths)
 
@@ -79,12 +77,7 @@ def rebuild_without(
 
 
 def _kept(store: Store, output: Path) -> Kept:
-    try:
-        kept = last_build(store)
-    except msgspec.ValidationError as error:
-        raise StoreError(
-            f"{store.path} is of another version of kg ({error}); run `kg build` first"
-        ) from error
+    kept = last_build(store)
     if kept is None:
         raise RemovalError(f"{output} holds no complete build; run `kg build` first")
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from types import TracebackType
 
@@ -34,6 +35,8 @@ class SegmentWriter:
         try:
             if error is None:
                 self._flush()
+                self._handle.flush()
+                os.fsync(self._handle.fileno())
         finally:
             self._handle.close()
             if self._before:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from kg.model import Show, Skipped
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.program import program_digest, reading_digest
 from kg.pipeline.staleness import Staleness, file_digests
-from kg.store import Store, Written, unpacked
+from kg.store import Store, StoreError, Written, unpacked
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done, and how much there is in all."""
@@ -124,15 +125,19 @@ class Kept:
 
 
 def last_build(store: Store) -> Kept | None:
-    """Return what is known of the last build; None where none was completed."""
+    """Return what is known of the last build; None where none was completed, or an older kg noted it otherwise."""
     for (data,) in store.rows("SELECT built FROM builds"):
-        return unpacked(data, Kept)
+        with suppress(StoreError):
+            return unpacked(data, Kept)
     return None
 
 
 def fingerprint(told: Told, inventory: Inventory, stale: Staleness) -> str:
     """Return the digest of all that the outputs depend on. Raises OSError."""
-    skipped = [(one.source, one.reason) for one in inventory.skipped]
+    skipped = [
+        (one.source, one.reason, inventory.known[one.source].sha256 if one.source in inventory.known else "")
+        for one in inventory.skipped
+    ]
     facts: tuple[Any, ...] = (
         program_digest(), told.configuration(), file_digests(told.overlays), file_digests(told.decision_files),
         sorted(stale.keys.items()), skipped, os.environ.get("SOURCE_DATE_EPOCH", ""),

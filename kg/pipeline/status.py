@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.decisions import find_decisions
-from kg.files import EXTRACTIONS, WRITTEN
+from kg.files import EXTRACTIONS, own
 from kg.model import Show
 from kg.pipeline.inventory import Inventory, look, take_inventory
 from kg.pipeline.program import program_digest, reading_digest
@@ -50,8 +51,8 @@ class Status:
 
 
 def status(
-    output: Path,
-    paths: Sequence[Path] = (),
+    output: str | PathLike[str],
+    paths: Iterable[str | PathLike[str]] = (),
     *,
     decisions: Path | None = None,
     overlays: Sequence[Path] | None = None,
@@ -66,12 +67,12 @@ def status(
 
     Raises `kg.store.StoreError`, `kg.decisions.DecisionError` and OSError.
     """
+    output = Path(output)
     with Store(output / EXTRACTIONS, writing=False) as store:
         kept = last_build(store)
-        paths = paths or [Path(path) for path in (kept.paths if kept else ())]
-        files = tuple(find_decisions(paths, decisions))
-        own = [output / name for name in (*WRITTEN, EXTRACTIONS)]
-        glance = look(paths, store, (*files, *own))
+        named = [Path(path) for path in paths] or [Path(path) for path in (kept.paths if kept else ())]
+        files = tuple(find_decisions(named, decisions))
+        glance = look(named, store, (*files, *own(output)))
         inventory = take_inventory(glance, None, 1)
         if overlays is None:
             overlays = [Path(path) for path, _ in kept.overlays] if kept else []
@@ -81,11 +82,11 @@ def status(
         recorded = store.outputs()
         return Status(
             output.as_posix(),
-            tuple(path.as_posix() for path in paths),
+            tuple(path.as_posix() for path in named),
             kept is not None,
             tuple(sorted(_files(inventory))),
             causes,
-            tuple(sorted(_episodes(stale, inventory, causes))),
+            tuple(sorted(_episodes(stale, inventory, causes, store.failures()))),
             tuple(
                 Change(name, "changed by something else" if (output / name).exists() else "missing")
                 for name in (kept.built.names if kept else ())
@@ -128,11 +129,15 @@ def _causes(
                 yield Change(path, f"{what}: {'changed' if path in before else 'added'}")
 
 
-def _episodes(stale: Staleness, inventory: Inventory, causes: Iterable[Change]) -> Iterator[Change]:
+def _episodes(
+    stale: Staleness, inventory: Inventory, causes: Iterable[Change], failures: Mapping[str, str]
+) -> Iterator[Change]:
     changed = {*inventory.added, *inventory.changed, *inventory.gone}
     for task in stale.tasks:
         own = [path for path in task.group.paths if path in changed]
-        if task.group.id in stale.added:
+        if task.group.id in failures:
+            yield Change(task.group.id, failures[task.group.id])
+        elif task.group.id in stale.added:
             yield Change(task.group.id, "new")
         elif own:
             yield Change(task.group.id, f"its files changed: {', '.join(own)}")

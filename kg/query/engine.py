@@ -78,7 +78,7 @@ class Engine:
     """Runs queries, one at a time, over a store or a plain RDF file; a context manager.
 
     Args:
-        store: a folder that `kg.query.store.load_store` wrote.
+        store: a folder that `kg.query.store.amend_store` wrote.
         file: instead of it an RDF file, which the worker reads into memory; the ending says what it
             is, `.gz` after it included.
         timeout: seconds that a query may take. Only waiting for rows counts, not what the caller does

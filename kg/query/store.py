@@ -3,61 +3,22 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 import pyoxigraph
 
 from kg.errors import KgError
-from kg.files import PARTIAL, put
 
 
 class StoreError(KgError):
     """A folder holds no store that can be read, or none can be written there."""
 
 
-def load_store(folder: Path, quads: IO[bytes] | Path) -> int:
-    """Load N-Quads into a new store at `folder`, and return how many different quads it holds.
-
-    Args:
-        quads: a file, or anything that has `read(n)`; read to its end, never held in memory.
-
-    The store grows in a hidden folder beside `folder` and takes its place when complete; until then
-    the one of before stays. Raises `StoreError` and OSError.
-    """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    stage = folder.with_name(f"{PARTIAL}{folder.name}-{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        number = _load(stage, quads)
-        put(stage, folder)
-    except SyntaxError as error:
-        where = quads if isinstance(quads, Path) else "the quads"
-        raise StoreError(
-            f"{folder}: not written, since {where} are no valid N-Quads: {error}; what was there before is unchanged"
-        ) from error
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-    return number
-
-
-def _load(folder: Path, quads: IO[bytes] | Path) -> int:
-    # In a function of its own: the handle locks the folder until it is forgotten.
-    store = pyoxigraph.Store(str(folder))
-    if isinstance(quads, Path):
-        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    else:
-        store.bulk_load(quads, format=pyoxigraph.RdfFormat.N_QUADS)
-    store.optimize()
-    store.flush()
-    return len(store)
-
-
 def amend_store(
-    folder: Path, before: Path | None, gone: Collection[str], quads: Path, *, traceless: bool = False
+    folder: Path, before: Path | None, gone: Collection[str], quads: Path, traceless: bool = False
 ) -> None:
     """Write to `folder` the store `before`, or an empty one, without the graphs `gone` and with N-Quads added.
 

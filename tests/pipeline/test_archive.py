@@ -100,7 +100,7 @@ def test_the_manifest_has_every_file_that_was_read_and_written(archive: Path) ->
 def test_status_says_what_is_stale_and_why(archive: Path) -> None:
     """Nothing after a build; then each change by its name."""
     kg.build([archive], OUT, workers=0)
-    assert not kg.status(OUT).stale
+    assert not kg.status("out").stale
     assert run("status", "--from", "out").output == "out is up to date with archive.\n"
     assert run("status", "--from", "out", "--exit-code").exit_code == 0
     write(archive / "byte-garden/10-roots.md", TEXTS["byte-garden/10-roots.md"].replace("GitHub", "Redis"))

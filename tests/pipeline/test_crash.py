@@ -170,6 +170,8 @@ def test_an_episode_that_ends_its_process_is_skipped_with_the_reason(
     (skipped,) = built.skipped
     assert skipped.source == "archive/byte-garden/10-roots.md"
     assert "not extracted: its process was ended by SIGSEGV" in skipped.reason
+    (stale,) = kg.status(OUT).episodes
+    assert (stale.name, stale.how) == ("byte-garden/10-roots", skipped.reason)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     again = kg.build([archive], OUT, workers=0)

@@ -82,6 +82,7 @@ CHANGES: dict[str, tuple[Callable[[], object], int]] = {
     "a file renamed": (lambda: Path("archive/byte-garden/10-roots.md").rename("archive/byte-garden/10-stems.md"), 1),
     "a folder renamed": (lambda: Path("archive/byte-garden").rename("archive/leaf-garden"), 2),
     "no text any more": (lambda: Path("archive/byte-garden/10-roots.md").write_bytes(bytes(range(256)) * 9), 0),
+    "a file that is no episode": (lambda: write(Path("archive/feed.xml"), "<?xml version='1.0'?><rss>2</rss>"), 0),
     "touched": (lambda: os.utime("archive/byte-garden/10-roots.md"), 0),
 }  # fmt: skip
 
@@ -89,6 +90,7 @@ CHANGES: dict[str, tuple[Callable[[], object], int]] = {
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_redoes_what_depends_on_it(archive: Path, from_nothing: Anew, what: str) -> None:
     """As many episodes are extracted as have changed, and the outputs are those of a build from nothing."""
+    write(archive / "feed.xml", "<?xml version='1.0'?><rss>1</rss>")
     build()
     age(archive)
     change, extracted = CHANGES[what]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import random
 import sys
 from collections import Counter
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.store import load_store
+from kg.query.store import amend_store
 from kg.vocabulary import prefixes
 
 BASE = "https://kg.example"
@@ -310,7 +309,9 @@ def quads() -> bytes:
 def store(quads: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the small archive."""
     folder = tmp_path_factory.mktemp("archive") / "graph.oxigraph"
-    load_store(folder, io.BytesIO(quads))
+    lines = folder.with_name("quads.nq")
+    lines.write_bytes(quads)
+    amend_store(folder, None, (), lines)
     return folder
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from kg.query.store import StoreError, load_store, open_store
+from kg.query.store import StoreError, amend_store, open_store
 
 LINES = [
     f"<http://x.example/{n}> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
@@ -16,37 +15,36 @@ LINES = [
 ]
 
 
+def quads(folder: Path, *lines: str) -> Path:
+    """Return a file of N-Quads."""
+    path = folder / "q.nq"
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
 def test_quads_are_counted_once(tmp_path: Path) -> None:
     """A line that comes twice is one quad."""
-    assert load_store(tmp_path / "deep" / "s", io.BytesIO("".join([*LINES, LINES[0]]).encode())) == 3
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["s"]
-    assert len(open_store(tmp_path / "deep" / "s")) == 3
-
-
-def test_a_file_is_loaded_by_its_path(tmp_path: Path) -> None:
-    (tmp_path / "q.nq").write_text("".join(LINES))
-    assert load_store(tmp_path / "s", tmp_path / "q.nq") == 3
-
-
-def test_the_new_store_replaces_the_old_one(tmp_path: Path) -> None:
-    load_store(tmp_path / "s", io.BytesIO("".join(LINES).encode()))
-    load_store(tmp_path / "s", io.BytesIO(LINES[0].encode()))
-    assert len(open_store(tmp_path / "s")) == 1
-
-
-def test_the_old_store_stays_when_the_quads_are_broken(tmp_path: Path) -> None:
-    load_store(tmp_path / "s", io.BytesIO("".join(LINES).encode()))
-    with pytest.raises(StoreError, match=r"no valid N-Quads.*unchanged"):
-        load_store(tmp_path / "s", io.BytesIO(b"<http://x.example/a> nonsense .\n"))
+    amend_store(tmp_path / "s", None, (), quads(tmp_path, *LINES, LINES[0]))
     assert len(open_store(tmp_path / "s")) == 3
-    assert [path.name for path in tmp_path.iterdir()] == ["s"]
 
 
-def test_an_open_store_can_be_read_while_it_is_replaced(tmp_path: Path) -> None:
-    load_store(tmp_path / "s", io.BytesIO("".join(LINES).encode()))
+@pytest.mark.parametrize("traceless", [False, True])
+def test_a_store_is_amended_beside_the_one_of_before(tmp_path: Path, traceless: bool) -> None:
+    """Graphs go, quads come; the store of before is read from meanwhile and stays as it was."""
+    other = LINES[0].replace("/g>", "/h>")
+    amend_store(tmp_path / "s", None, (), quads(tmp_path, *LINES, other))
     reader = open_store(tmp_path / "s")
-    load_store(tmp_path / "s", io.BytesIO(LINES[0].encode()))
-    assert len(list(reader)) == 3
+    new = "<http://x.example/new> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
+    amend_store(tmp_path / "t", tmp_path / "s", ["http://x.example/g"], quads(tmp_path, new), traceless)
+    assert {f"{quad} .\n" for quad in open_store(tmp_path / "t")} == {other, new}
+    assert len(reader) == 4
+    assert {path.name for path in tmp_path.iterdir()} == {"q.nq", "s", "t"}
+
+
+def test_broken_quads_are_told_of(tmp_path: Path) -> None:
+    """With the file that holds them."""
+    with pytest.raises(StoreError, match=r"q\.nq are no valid N-Quads"):
+        amend_store(tmp_path / "s", None, (), quads(tmp_path, "<http://x.example/a> nonsense .\n"))
 
 
 def test_reading_only(store: Path) -> None:
