@@ -30,9 +30,6 @@ STORE = "graph.oxigraph"
 EXTRACTIONS = "extractions.sqlite"
 """The store of what was found, from which the next build goes on."""
 
-EPISODE_STORE = ".kg-episodes.oxigraph"
-"""The store of what episodes state alone, from which the next build makes the whole one. Both share their files on disk."""
-
 MANIFEST = "manifest.json"
 """What was read, with which versions, and the digest of every file."""
 WRITTEN = (PAGE, INDEX, TURTLE, STORE, GRAPH, MENTIONS, EPISODES, FINDINGS, DATASET, MANIFEST)

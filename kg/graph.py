@@ -11,9 +11,11 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import networkx as nx
@@ -83,14 +85,20 @@ def sponsor_id(sponsor: Sponsor) -> str:
     return "sponsor/" + slug(sponsor.name)
 
 
+Edge = tuple[str, str, str, dict[str, Any]]
+"""Source, target, predicate, attributes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one episode adds to the graph."""
 
     nodes: tuple[tuple[str, dict[str, Any]], ...]
     """(node id, attributes)."""
-    edges: tuple[tuple[str, str, str, dict[str, Any]], ...]
-    """(source, target, predicate, attributes)."""
+    edges: tuple[Edge, ...]
+    """Those that begin at a person: other episodes may have them too."""
+    own: tuple[Edge, ...]
+    """Those that begin at the episode, its picks or its topics."""
     labels: tuple[tuple[str, str], ...]
     """(node id, a name that the episode has it under)."""
     kinds: tuple[tuple[str, Kind], ...]
@@ -119,9 +127,12 @@ def contribution_of(x: Extraction) -> Contribution:
     """Return what an episode adds to the graph, whatever other episodes there are."""
     graph, tally = nx.MultiDiGraph(), _Tally()
     _add_episode(graph, x, tally)
+    own = ("episode/", "pick/", "topic/")
+    edges = sorted(graph.edges(keys=True, data=True), key=itemgetter(0, 1, 2))
     return Contribution(
         tuple(graph.nodes(data=True)),
-        tuple(graph.edges(keys=True, data=True)),
+        tuple(edge for edge in edges if not edge[0].startswith(own)),
+        tuple((*edge, dict(sorted(facts.items()))) for *edge, facts in edges if edge[0].startswith(own)),
         tuple(tally.labels),
         tuple(tally.kinds),
         frozenset(tally.known),
@@ -149,7 +160,7 @@ def join_contributions(
                 _join_node(nodes[node], attributes)
             else:
                 nodes[node] = dict(attributes)
-        for source, target, key, attributes in c.edges:
+        for source, target, key, attributes in (*c.edges, *c.own):
             edge = (source, target, key)
             edges[edge] = _joined_edge(edges[edge], attributes) if edge in edges else attributes
         for node, name in c.labels:
@@ -165,6 +176,15 @@ def join_contributions(
     _choose_labels(nodes, labels)
     _choose_kinds(nodes, kinds, known, certain)
     return _sorted(nodes, edges)
+
+
+OUTLINED = ("partOf", "mentions")
+"""Own edges of an episode that stand in an outline."""
+
+
+def outline_of(c: Contribution) -> Contribution:
+    """Return what an episode adds to the outline of the graph: of its own edges only which entities it has."""
+    return replace(c, own=tuple((s, t, key, {}) for s, t, key, _ in c.own if key in OUTLINED))
 
 
 def _join_node(known: dict[str, Any], attributes: dict[str, Any]) -> None:
@@ -416,23 +436,79 @@ def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
         raise GraphError("not a graph that kg wrote") from error
 
 
-def generate_graph(graph: nx.MultiDiGraph) -> Iterator[str]:
-    """Yield the lines of the graph's JSON file: one node or edge a line, so that two builds compare well."""
-    data = node_link_data(graph)
-    head = {key: data[key] for key in ("directed", "multigraph", "graph")}
-    yield json.dumps(head)[:-1] + ', "nodes": ['
-    encode = msgspec.json.Encoder().encode
-    for key in ("nodes", "edges"):
-        items = data[key]
-        for i, item in enumerate(items):
-            yield encode(item).decode() + ("," if i + 1 < len(items) else "")
-        yield '], "edges": [' if key == "nodes" else "]}"
+class EdgeLines(NamedTuple):
+    """The own edges of an episode as they stand in the graph's file, by what they begin at."""
+
+    episode: bytes
+    pick: bytes
+    topic: bytes
+
+
+def edge_lines(c: Contribution) -> EdgeLines:
+    """Return the lines of an episode's own edges."""
+    own = {type_: [edge for edge in c.own if edge[0].startswith(f"{type_}/")] for type_ in EdgeLines._fields}
+    return EdgeLines(*(b",\n".join(map(_line, edges)) for edges in own.values()))
+
+
+def generate_graph(graph: nx.MultiDiGraph) -> Iterator[bytes]:
+    """Yield the graph's JSON file, node-link data: one node or edge a line, so that two builds compare well."""
+    yield from _generate(graph, map(_line, graph.edges(keys=True, data=True)))
+
+
+def generate_whole_graph(outline: nx.MultiDiGraph, own: Mapping[str, EdgeLines]) -> Iterator[bytes]:
+    """Yield what `generate_graph` does of the graph that has this outline; `own` are the lines of each episode (an id)."""
+    # As the graph sorts what edges begin at: ids of picks and topics go on after the episode's.
+    by_id, by_path = sorted(own), sorted(own, key="{}/".format)
+    edges = (
+        (own[episode].episode for episode in by_id),
+        map(_line, _of_people(outline)),
+        (own[episode].pick for episode in by_path),
+        (own[episode].topic for episode in by_path),
+    )
+    yield from _generate(outline, chain(*edges))
+
+
+def count_edges(outline: nx.MultiDiGraph, own: Mapping[str, EdgeLines]) -> int:
+    """Return how many edges the graph has of which these are outline and lines."""
+    lines = sum(some.count(b"\n") + 1 for of in own.values() for some in of if some)
+    return lines + sum(1 for _ in _of_people(outline))
 
 
 def write_graph(graph: nx.MultiDiGraph, path: Path) -> None:
-    """Write the graph to `path` as node-link JSON, whole or not at all."""
-    with writing(path) as handle:
-        handle.writelines(line + "\n" for line in generate_graph(graph))
+    """Write the graph to `path`, whole or not at all."""
+    with writing(path, binary=True) as handle:
+        handle.writelines(generate_graph(graph))
+
+
+def _of_people(graph: nx.MultiDiGraph) -> Iterator[Edge]:
+    return (edge for edge in graph.edges(keys=True, data=True) if edge[0].startswith("person/"))
+
+
+def _generate(graph: nx.MultiDiGraph, edges: Iterable[bytes]) -> Iterator[bytes]:
+    data = node_link_data(nx.MultiDiGraph(**graph.graph))
+    head = json.dumps({key: data[key] for key in ("directed", "multigraph", "graph")})
+    yield head[:-1].encode() + b', "nodes": ['
+    yield from _separated(_encode({**facts, "id": node}) for node, facts in graph.nodes(data=True))
+    yield b'], "edges": ['
+    yield from _separated(edges)
+    yield b"]}\n"
+
+
+def _separated(several: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the items of an array, of which one or more come at a time."""
+    between = b"\n"
+    for lines in filter(None, several):
+        yield between + lines
+        between = b",\n"
+    yield b"\n"
+
+
+def _line(edge: Edge) -> bytes:
+    source, target, key, facts = edge
+    return _encode({**facts, "source": source, "target": target, "key": key})
+
+
+_encode = msgspec.json.Encoder().encode
 
 
 def read_graph(path: Path) -> nx.MultiDiGraph:

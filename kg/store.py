@@ -22,7 +22,7 @@ import msgspec
 from kg.errors import KgError
 from kg.grouping import Card
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables. A reader refuses a greater one, and begins anew where it finds a lesser one."""
 
 APPLICATION = 0x6B672E31
@@ -67,11 +67,13 @@ class Portion(NamedTuple):
     episode: str
     key: str
     contribution: bytes
-    """To the graph."""
+    """To the outline of the graph."""
     listed: bytes
     """In the page."""
     share: bytes
     """Of the RDF."""
+    edges: bytes
+    """In the graph's file."""
 
 
 class Written(NamedTuple):
@@ -300,9 +302,9 @@ class Store:
 
     def put_portion(self, portion: Portion) -> None:
         """Keep what an episode adds to all outputs."""
-        self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?)", [portion])
+        self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?, ?)", [portion])
 
-    def parts(self, column: Literal["contribution", "listed", "share"]) -> Iterator[bytes]:
+    def parts(self, column: Literal["contribution", "listed", "share", "edges"]) -> Iterator[bytes]:
         """Yield a part of all portions, by episode."""
         for (part,) in self.rows(f"SELECT {column} FROM portions ORDER BY episode"):  # noqa: S608
             yield part

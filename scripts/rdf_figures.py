@@ -19,7 +19,7 @@ from kg.graph import build_graph, read_graph, write_graph
 from kg.query.engine import Engine
 from kg.query.library import fill, names, shipped
 from kg.query.parameters import resolve
-from kg.query.store import amend_store, open_store
+from kg.query.store import load_store, open_store
 from kg.records import read_records, write_records
 
 Figures = dict[str, Any]
@@ -82,7 +82,7 @@ def rdflib_writes(quads: Path) -> Figures:
 
 def load(quads: Path, folder: Path) -> Figures:
     """Load N-Quads into a store on disk."""
-    _, figures = timed(lambda: amend_store(folder, None, (), quads))
+    _, figures = timed(lambda: load_store(folder, quads))
     number = len(open_store(folder))
     size = sum(path.stat().st_size for path in folder.rglob("*"))
     return figures | {"quads": number, "bytes": size}

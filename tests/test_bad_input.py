@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from kg.cli import cli
-from kg.files import EPISODE_STORE, EXTRACTIONS
+from kg.files import EXTRACTIONS
 from kg.pipeline.episodes import read_episodes
 
 GOOD = """---
@@ -157,7 +157,7 @@ def contents(folder: Path) -> dict[str, bytes | set[str]]:
         if path.is_dir()
         else path.read_bytes()
         for path in folder.iterdir()
-        if path.name not in (EXTRACTIONS, EPISODE_STORE)
+        if path.name != EXTRACTIONS
     }
 
 

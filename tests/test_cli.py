@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 import kg
 from kg.cli import cli
-from kg.files import EPISODE_STORE, EXTRACTIONS
+from kg.files import EXTRACTIONS
 
 ROOT = Path(kg.__file__).parents[1]
 NOTES = """---
@@ -137,7 +137,7 @@ def test_build_prints_the_paths(notes: Path, tmp_path: Path) -> None:
     result = kg_command("build", str(notes), "-o", str(output), "-j", "1")
     assert result.exit_code == 0
     assert result.stdout.splitlines() == [str(output / name) for name in FILES]
-    assert {path.name for path in output.iterdir()} == {*FILES, EXTRACTIONS, EPISODE_STORE}
+    assert {path.name for path in output.iterdir()} == {*FILES, EXTRACTIONS}
     assert result.stderr.splitlines()[0] == "1 file: 1 episode, 0 companions, 0 skipped."
     last = result.stderr.splitlines()[-1]
     assert re.fullmatch(r"Graph of \d+ nodes and \d+ edges; 1 episode extracted, 0 known before\.", last)
@@ -222,7 +222,7 @@ def contents(folder: Path) -> dict[str, bytes | set[str]]:
         if path.is_dir()
         else path.read_bytes()
         for path in folder.iterdir()
-        if path.name not in (EXTRACTIONS, EPISODE_STORE)
+        if path.name != EXTRACTIONS
     }
 
 

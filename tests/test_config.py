@@ -15,7 +15,7 @@ from kg.cli import cli
 from kg.config import Config, ConfigError, find_config, parse_config, read_config
 from kg.exporters.page import body
 from kg.exporters.page.archive import gather
-from kg.files import EPISODE_STORE, EXTRACTIONS, OUTPUTS, WRITTEN
+from kg.files import EXTRACTIONS, OUTPUTS, WRITTEN
 from kg.graph import build_graph
 from kg.model import Extraction, Show
 
@@ -254,7 +254,7 @@ def test_a_build_goes_by_the_configuration() -> None:
 
 def left() -> set[str]:
     """Return the names of what a build left."""
-    return {path.name for path in Path("output").iterdir()} - {EXTRACTIONS, EPISODE_STORE}
+    return {path.name for path in Path("output").iterdir()} - {EXTRACTIONS}
 
 
 @pytest.mark.parametrize("kept", [("turtle",), ("store", "table"), ("page", "dataset")], ids=" ".join)

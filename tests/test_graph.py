@@ -13,7 +13,13 @@ from kg.graph import (
     PREDICATES,
     GraphError,
     build_graph,
+    contribution_of,
+    count_edges,
+    edge_lines,
     generate_graph,
+    generate_whole_graph,
+    join_contributions,
+    outline_of,
     read_graph,
     write_graph,
 )
@@ -168,7 +174,7 @@ EDGES: list[tuple[str, str, str, dict[str, Any]]] = [
 
 def lines(*extractions: Extraction) -> list[str]:
     """Return the lines of the graph's file."""
-    return list(generate_graph(build_graph(extractions)))
+    return b"".join(generate_graph(build_graph(extractions))).decode().splitlines()
 
 
 def test_all_nodes_of_two_episodes() -> None:
@@ -314,3 +320,22 @@ def test_an_alias_is_what_somebody_would_write(surface: str, kept: bool) -> None
     technology = Technology("amazon-s3", "Amazon S3", "aws-service", (mention(surface, 0, 0),))
     graph = build_graph([replace(SECOND, technologies=(technology,))])
     assert (surface in graph.nodes["technology/amazon-s3"]["aliases"]) == kept
+
+
+def test_an_outline_and_own_edges_are_the_whole_graph() -> None:
+    """Byte for byte, in whatever order their ids sort: a hyphen comes before what joins an episode and its picks."""
+    ids = ("demo/1-first", "demo/1-first-again", "demo/1", "demo/1.5")
+    episodes = [replace(FIRST, id=name) for name in ids]
+    contributions = {x.id: contribution_of(x) for x in [*episodes, SECOND]}
+    outline = join_contributions(map(outline_of, contributions.values()))
+    own = {episode: edge_lines(c) for episode, c in contributions.items()}
+    whole = build_graph([*episodes, SECOND])
+    assert b"".join(generate_whole_graph(outline, own)) == b"".join(generate_graph(whole))
+    assert count_edges(outline, own) == whole.number_of_edges()
+    assert outline.number_of_nodes() == whole.number_of_nodes()
+
+
+def test_nothing_is_an_empty_graph(tmp_path: Path) -> None:
+    """Which can be read again."""
+    write_graph(build_graph([]), tmp_path / "graph.json")
+    assert len(read_graph(tmp_path / "graph.json")) == 0

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from kg import vocabulary
 from kg.rdf.dataset import Part
-from kg.rdf.terms import Block
+from kg.rdf.terms import Block, Row
 
 _TYPE = f"<{vocabulary.terms()['rdf:type']}>"
 
@@ -63,7 +63,7 @@ def _relatively(base: str) -> Callable[[str], str]:
     return relative
 
 
-def writer(base: str) -> Callable[[Block], str]:
+def writer(base: str) -> Callable[[Block | Row], str]:
     """Return the function that gives a subject's statements as a JSON object, under the context of `base`.
 
     A literal between its quotes is a string of JSON already: both have the same escapes.
@@ -77,7 +77,7 @@ def writer(base: str) -> Callable[[Block], str]:
     curies = {f"<{iri}>": f'"{curie}"' for curie, iri in vocabulary.terms(base).items()}
     relative = _relatively(base)
 
-    def node(one: Block) -> str:
+    def node(one: Block | Row) -> str:
         found: dict[str, str] = {}
         several: set[str] = set()
         for predicate, value in one.pairs:

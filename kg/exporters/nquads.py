@@ -23,7 +23,7 @@ def lines(part: Part) -> list[str]:
     """Return the statements of `part` as they come, one line each."""
     end = f" {part.name} .\n" if part.name else " .\n"
     return [
-        f"{subject} {predicate} {value}{end}" for subject, pairs in part.blocks for predicate, value in pairs
+        f"{one.subject} {predicate} {value}{end}" for one in part.blocks for predicate, value in one.pairs
     ]
 
 

@@ -143,9 +143,11 @@ def _bind(result: rdflib.Graph, base_iri: str) -> None:
 
 
 def _fill(result: rdflib.Graph, part: Part) -> None:
-    for subject, pairs in part.blocks:
-        for predicate, value in pairs:
-            result.add((_iri(subject), _iri(predicate), _iri(value) if value[0] == "<" else _literal(value)))
+    for one in part.blocks:
+        for predicate, value in one.pairs:
+            result.add(
+                (_iri(one.subject), _iri(predicate), _iri(value) if value[0] == "<" else _literal(value))
+            )
 
 
 @lru_cache(4_096)

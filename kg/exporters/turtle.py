@@ -6,13 +6,13 @@ Turtle has no named graphs, so there it is one graph, with the parts' names as c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import IO
 
 from kg import vocabulary
 from kg.rdf.dataset import Part
-from kg.rdf.terms import Block
+from kg.rdf.terms import Block, Row, Shape
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """Local names that need no escape in Turtle (a subset of PN_LOCAL)."""
@@ -20,6 +20,12 @@ _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 _XSD = vocabulary.FOREIGN["xsd"][0]
 _BARE = {f"^^<{_XSD}{name}>" for name in ("integer", "decimal", "boolean")}
 """Datatypes whose values Turtle writes without quotes."""
+
+_END = b" .\n"
+"""What a block ends with; no text has a line end that is not escaped."""
+
+_BETWEEN = " ;\n    "
+"""What stands between a subject's predicates."""
 
 _TYPE = f"<{vocabulary.terms()['rdf:type']}>"
 
@@ -40,6 +46,26 @@ def turtle_part(part: Part, short: Callable[[str], str]) -> bytes:
     title = f"# {short(part.name)}" if part.name else "# the data set"
     body = "\n".join(_block(one, short, "") for one in part.blocks)
     return f"\n{title}\n\n{body}".encode()
+
+
+def changed_part(before: bytes, after: bytes) -> tuple[bytes, bytes]:
+    """Return what of the part `before` is not in `after`, and the other way round, a line a predicate.
+
+    Both are what `turtle_part` returns of one named graph, or empty. Where a predicate has several objects
+    and one has changed, all of them stand in both.
+    """
+    old, new = (
+        set(part.partition(b"\n\n")[2].removesuffix(_END).split(_END + b"\n")) for part in (before, after)
+    )
+    lost, won = ({row for one in blocks for row in _rows(one)} for blocks in (old - new, new - old))
+    return b"".join(sorted(lost - won)), b"".join(sorted(won - lost))
+
+
+def _rows(block: bytes) -> Iterator[bytes]:
+    """Yield the statements of a block, each with the subject."""
+    subject, _, rest = block.partition(b" ")
+    for row in filter(None, rest.split(_BETWEEN.encode())):
+        yield subject + b" " + row + _END
 
 
 def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
@@ -94,11 +120,13 @@ def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
     return short
 
 
-def _block(one: Block, short: Callable[[str], str], indent: str) -> str:
+def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
     """Return a subject's statements: its types first, then by predicate."""
+    if isinstance(one, Row):
+        return _template(one.shape, short, indent) % (short(one.subject), *map(short, one.values))
     rows: list[str] = []
     last = ""
-    between = f" ;\n{indent}    "
+    between = _BETWEEN + indent
     for predicate, value in one.pairs:  # sorted, so that a predicate's values stand together
         text = value if value[-3:] == "@en" else short(value)
         if predicate == last:
@@ -109,7 +137,18 @@ def _block(one: Block, short: Callable[[str], str], indent: str) -> str:
             rows.append(f"{short(predicate)} {text}")
         last = predicate
     rows.sort(key=_types_first)
-    return f"{indent}{short(one.subject)} {between.join(rows)} .\n"
+    return f"{indent}{short(one.subject)} {between.join(rows)}{_END.decode()}"
+
+
+@lru_cache(16)
+def _template(shape: Shape, short: Callable[[str], str], indent: str) -> str:
+    """Return the statements of all subjects of a shape, with `%s` for the subject and the objects left open."""
+    pairs = [(predicate, _OPEN if value is None else value) for predicate, value in shape]
+    return _block(Block(_OPEN, pairs), short, indent).replace("%", "%%").replace(_OPEN, "%s")
+
+
+_OPEN = "\0"
+"""What no term has; a shortener leaves it as it is."""
 
 
 def _types_first(row: str) -> bool:

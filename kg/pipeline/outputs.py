@@ -1,8 +1,9 @@
 """The store and what the names of an archive mean come in; the files of a build go out, complete or not at all.
 
 Three of them consist of the episodes' parts, one after the other: only parts that changed are made
-anew, all others are copied from the file of before. The triple store is changed graph by graph in
-a copy that shares its files with the one before. All else is computed again from the portions.
+anew, all others are copied from the file of before. The triple store is changed in a copy that shares
+its files with the one before: whole graphs of episodes, and of what they share the statements that
+differ in Turtle. All else is computed again from the portions.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ import networkx as nx
 
 from kg import vocabulary
 from kg.exporters.index import write_index
-from kg.exporters.nquads import lines
 from kg.exporters.page import compose_page
 from kg.exporters.page.archive import Listed, collect
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
-from kg.exporters.turtle import shortener, turtle_head, turtle_part
+from kg.exporters.turtle import turtle_head
 from kg.files import (
     DATASET,
-    EPISODE_STORE,
     EPISODES,
     FINDINGS,
     GRAPH,
@@ -38,12 +37,12 @@ from kg.files import (
     TURTLE,
     writing,
 )
-from kg.graph import Contribution, join_contributions, write_graph
+from kg.graph import Contribution, EdgeLines, count_edges, generate_whole_graph, join_contributions
 from kg.pipeline.portions import Made, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
+from kg.pipeline.sharing import shared_segments, write_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
-from kg.query.store import amend_store
-from kg.rdf.dataset import Dataset, Share
+from kg.pipeline.triples import Before, Triples
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.cases import Findings
@@ -99,7 +98,7 @@ def plan_outputs(
 
     changed = [episode for episode in keys if not is_known(episode)]
     few = len(changed) * MANY <= len(keys)
-    kept = few and STORE in told.written and intact(output / EPISODE_STORE, recorded.get(EPISODE_STORE))
+    kept = few and STORE in told.written and intact(output / STORE, recorded.get(STORE))
     todo = changed if kept or STORE not in told.written else list(keys)
     return Plan(
         keys,
@@ -134,7 +133,6 @@ def write_outputs(
     progress: Progress | None = None,
 ) -> Outputs:
     """Write all outputs into the folder `stage`, taking what did not change from `output`."""
-    names = Dataset(told.base_iri).names
     apart = beside if workers and len(plan.keys) > SMALL else _here
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
@@ -143,33 +141,45 @@ def write_outputs(
             for name, before in plan.before.items()
         }
         _begin(writers, told)
-        quads, rest = scratch / "episodes.nq", scratch / "shared.nq"
-        _make_portions(plan, store, writers, quads, told.base_iri, workers, progress)
-        loading = paging = _nothing
+        triples = Triples(stage / STORE, scratch, told.base_iri, _before(plan, output), apart, stack)
+        _make_portions(plan, store, writers, triples.episodes, told.base_iri, workers, progress)
+        paging = _nothing
         if STORE in told.written:
-            gone = [names.graph("episode", *episode.split("/"))[1:-1] for episode in (*plan.gone, *plan.todo)]
-            before, outdated = (output / EPISODE_STORE, gone) if plan.kept else (None, [])
-            loading = stack.enter_context(
-                apart(amend_store, stage / EPISODE_STORE, before, outdated, quads, bool(plan.gone))
-            )
+            triples.begin()
         parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
-        graph = join_contributions(parts, told.shows)
+        outline = join_contributions(parts, told.shows)
         if PAGE in told.written:
             paging = stack.enter_context(
-                apart(write_page, store.path, _shown(graph, len(plan.keys)), stage / PAGE, told.title)
+                apart(write_page, store.path, _shown(outline, len(plan.keys)), stage / PAGE, told.title)
             )
-        _fill_entities(store, graph)
-        _write_shared(store, graph, writers.get(TURTLE), rest, told.base_iri)
-        write_graph(graph, stage / GRAPH)
-        if INDEX in told.written:
-            write_index(graph, stage / INDEX, title=told.title)
-        write_findings(findings, told.decisions, stage / FINDINGS)
-        loading()
+        _fill_entities(store, outline)
+        turtle = writers.get(TURTLE)
+        write_shared(store, outline, turtle, triples.shared, told.base_iri, whole=triples.whole)
         if STORE in told.written:
-            with apart(amend_store, stage / STORE, stage / EPISODE_STORE, [], rest) as loaded:
-                loaded()
+            triples.go_on(turtle)
+        own = dict(zip(plan.keys, (unpacked(part, EdgeLines) for part in store.parts("edges")), strict=True))
+        with writing(stage / GRAPH, binary=True) as handle:
+            handle.writelines(generate_whole_graph(outline, own))
+        if INDEX in told.written:
+            write_index(outline, stage / INDEX, title=told.title)
+        write_findings(findings, told.decisions, stage / FINDINGS)
+        triples.wait()
         paging()
-    return _outputs(stage, told, graph, writers)
+    return _outputs(stage, told, writers, outline.number_of_nodes(), count_edges(outline, own))
+
+
+def _before(plan: Plan, output: Path) -> Before | None:
+    """Return the triple store that the new one is made of, if any."""
+    if not plan.kept:
+        return None
+    outdated = (*plan.gone, *plan.todo)
+    return Before(
+        output / STORE,
+        outdated,
+        bool(plan.gone),
+        output / TURTLE,
+        shared_segments(plan.before.get(TURTLE, {})),
+    )
 
 
 SMALL = 50
@@ -199,8 +209,9 @@ def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:
 def _outputs(
     stage: Path,
     told: Told,
-    graph: nx.MultiDiGraph,
     writers: Mapping[str, SegmentWriter],
+    nodes: int,
+    edges: int,
 ) -> Outputs:
     """Describe the files, and return what was written."""
     files = [(name, writer.size, writer.sha256) for name, writer in writers.items()]
@@ -210,9 +221,9 @@ def _outputs(
         write_catalogue_of_files(published, stage / DATASET, base_iri=told.base_iri)
         files.append(_measured(stage / DATASET))
     if STORE in told.written:
-        files += [(name, 0, folder_digest(stage / name)) for name in (STORE, EPISODE_STORE)]
+        files.append((STORE, 0, folder_digest(stage / STORE)))
     segments = {name: writer.segments for name, writer in writers.items()}
-    return Outputs(tuple(files), segments, graph.number_of_nodes(), graph.number_of_edges())
+    return Outputs(tuple(files), segments, nodes, edges)
 
 
 def _measured(path: Path) -> tuple[str, int, str]:
@@ -310,18 +321,3 @@ def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title:
         archive = collect(unpacked(part, Listed) for part in opened.parts("listed"))
     with writing(path) as handle:
         handle.write(compose_page(nodes, archive, title=title))
-
-
-def _write_shared(
-    store: Store, graph: nx.MultiDiGraph, turtle: SegmentWriter | None, quads: Path, base_iri: str
-) -> None:
-    """Write what the episodes share: to the file of Turtle, and for the triple store to `quads`."""
-    base = vocabulary.checked_base(base_iri)
-    short = shortener(base, vocabulary.written_prefixes(base))
-    with quads.open("w", encoding="utf-8", newline="\n") as handle:
-        dataset = Dataset(base_iri, "full", lambda part: handle.writelines(lines(part)))
-        for part in store.parts("share"):
-            dataset.add(unpacked(part, Share))
-        for shared in dataset.shared(graph):
-            if turtle:
-                turtle.write(turtle_part(shared, short))

@@ -18,7 +18,16 @@ from kg.exporters.nquads import lines
 from kg.exporters.page.archive import listed_of
 from kg.exporters.table import csv_lines, mention_rows
 from kg.exporters.turtle import shortener, turtle_part
-from kg.graph import author_id, contribution_of, people_of, person_id, sponsor_id, technology_id
+from kg.graph import (
+    author_id,
+    contribution_of,
+    edge_lines,
+    outline_of,
+    people_of,
+    person_id,
+    sponsor_id,
+    technology_id,
+)
 from kg.model import Extraction
 from kg.pipeline.program import program_digest
 from kg.rdf.dataset import Dataset
@@ -72,8 +81,10 @@ def make_portion(task: Task, base_iri: str) -> Made:
     quads = "".join(describer.aside)
     describer.aside.clear()
     (line,) = generate_records([x])
+    added = contribution_of(x)
+    parts = (outline_of(added), listed_of(x), share, edge_lines(added))
     return Made(
-        Portion(task.episode, task.key, packed(contribution_of(x)), packed(listed_of(x)), packed(share)),
+        Portion(task.episode, task.key, *map(packed, parts)),
         f"{line}\n".encode(),
         csv_lines(mention_rows(x)).encode(),
         turtle_part(part, describer.short),

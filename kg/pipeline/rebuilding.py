@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TypeVar
 
 from kg.catalog import load_catalogue
-from kg.files import EPISODE_STORE, MANIFEST, STORE, remove, staging
+from kg.files import MANIFEST, STORE, remove, staging
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
@@ -59,13 +59,9 @@ def rebuild(
             plan, store, stage, output, findings, told, workers=workers, progress=progress
         )
         counts = {"episodes": len(plan.keys), "nodes": outputs.nodes, "edges": outputs.edges}
-        files = [
-            (name, size, "" if name == STORE else sha256)
-            for name, size, sha256 in outputs.files
-            if name != EPISODE_STORE
-        ]
+        files = [(name, size, "" if name == STORE else sha256) for name, size, sha256 in outputs.files]
         write_manifest(stage / MANIFEST, told, inventory, files, counts)
-    for name in (*told.left_out, *((EPISODE_STORE,) if STORE in told.left_out else ())):
+    for name in told.left_out:
         remove(output / name)
     built = Built(
         len(plan.keys), companions, inventory.files, (*inventory.skipped, *given_up), outputs.nodes, outputs.edges,

@@ -18,6 +18,7 @@ class SegmentWriter:
 
     def __init__(self, path: Path, before: Path | None = None) -> None:
         """Begin the file `path`; `before` is where `copy` takes parts from. Raises OSError."""
+        self.path = path
         self.segments: list[tuple[str, Segment]] = []
         self.size = 0
         self._digest = hashlib.sha256()
@@ -34,8 +35,7 @@ class SegmentWriter:
     ) -> None:
         try:
             if error is None:
-                self._flush()
-                self._handle.flush()
+                self.flush()
                 os.fsync(self._handle.fileno())
         finally:
             self._handle.close()
@@ -67,6 +67,11 @@ class SegmentWriter:
             self._flush()
             start = segment.start
         self._pending = (start, segment.start + segment.length)
+
+    def flush(self) -> None:
+        """See to it that others who open the file find in it all that it was given so far. Raises OSError."""
+        self._flush()
+        self._handle.flush()
 
     def _flush(self) -> None:
         start, end = self._pending

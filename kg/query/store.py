@@ -1,12 +1,14 @@
-"""N-Quads come in, a store on disk goes out; and the store, opened for reading only."""
+"""N-Quads and changes come in, a store on disk goes out; and the store, opened for reading only."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import NamedTuple
 
 import pyoxigraph
 
@@ -17,51 +19,109 @@ class StoreError(KgError):
     """A folder holds no store that can be read, or none can be written there."""
 
 
-def amend_store(
-    folder: Path, before: Path | None, gone: Collection[str], quads: Path, traceless: bool = False
-) -> None:
-    """Write to `folder` the store `before`, or an empty one, without the graphs `gone` and with N-Quads added.
+DEFAULT = ""
+"""Stands for the IRI of the default graph, which has none."""
+
+
+class Change(NamedTuple):
+    """What a named graph loses and gains, each a document of Turtle; what both have stays."""
+
+    graph: str
+    """Its IRI."""
+    removed: bytes
+    added: bytes
+
+
+def load_store(folder: Path, quads: Path, complete: bool = True) -> None:
+    """Add N-Quads to the store in `folder`, which begins where there is none.
 
     Args:
-        before: stays as it is; its files that never change are shared, not copied.
-        gone: IRIs of named graphs.
-        traceless: what was in `gone` is in no file either. Else its words may stay in the store's
-            dictionary, which only grows, where no query finds them.
+        complete: no more is added, so that the store is put in the order in which it is read fastest.
 
     Raises `StoreError` and OSError.
     """
-    if before and not (gone and traceless):
-        folder.mkdir()
-        for path in before.iterdir():
-            if path.suffix == ".sst":
-                _share(path, folder / path.name)
-            elif path.is_file() and not path.name.startswith(("LOCK", "LOG")):
-                shutil.copy2(path, folder / path.name)
-    try:
-        store = pyoxigraph.Store(str(folder))
-        if before and gone and traceless:
-            _copy_without(store, before, gone)
-        elif before:
-            for graph in gone:
-                store.remove_graph(pyoxigraph.NamedNode(graph))
-        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
-        if not before or traceless:
+    with _written(folder) as store:
+        _load(store, quads)
+        if complete:
             store.optimize()
-        store.flush()
-    except SyntaxError as error:
-        raise StoreError(f"{folder}: not written, since {quads} are no valid N-Quads: {error}") from error
 
 
-def _copy_without(store: pyoxigraph.Store, before: Path, gone: Collection[str]) -> None:
-    """Load into `store` all graphs of the store `before` but those that are `gone`."""
-    left_out = {f"<{graph}> .\n".encode() for graph in gone}
-    with TemporaryFile(dir=before.parent) as lines:
-        pyoxigraph.Store.read_only(str(before)).dump(lines, format=pyoxigraph.RdfFormat.N_QUADS)
-        lines.seek(0)
-        with TemporaryFile(dir=before.parent) as kept:
-            kept.writelines(line for line in lines if line[line.rfind(b"<") :] not in left_out)
-            kept.seek(0)
+def amend_store(
+    folder: Path, before: Path, gone: Iterable[str], quads: Path, changes: Iterable[Change] = ()
+) -> None:
+    """Write to `folder` the store `before` without the graphs `gone`, with changes and N-Quads added.
+
+    What is gone may stay in the store's dictionary, which only grows, where no query finds it.
+
+    Args:
+        before: stays as it is; its files that never change are shared, not copied.
+        gone: IRIs of graphs.
+
+    Raises `StoreError` and OSError.
+    """
+    folder.mkdir()
+    for path in before.iterdir():
+        if path.suffix == ".sst":
+            _share(path, folder / path.name)
+        elif path.is_file() and not path.name.startswith(("LOCK", "LOG")):
+            shutil.copy2(path, folder / path.name)
+    with _written(folder) as store:
+        for graph in gone:
+            store.remove_graph(_name(graph))
+        for change in changes:
+            name = pyoxigraph.NamedNode(change.graph)
+            old, new = (_statements(text) for text in (change.removed, change.added))
+            if lost := old - new:
+                store.update(
+                    f"DELETE DATA {{ GRAPH {name} {{ {' '.join(f'{triple} .' for triple in lost)} }} }}"
+                )
+            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, name) for t in new - old)
+        _load(store, quads)
+
+
+def copy_store(folder: Path, before: Path, gone: Iterable[str], quads: Path) -> None:
+    """Write to `folder` what `amend_store` does, so that no file has a trace of what is gone. Raises as that does."""
+    old = pyoxigraph.Store.read_only(str(before))
+    with TemporaryFile(dir=folder.parent) as kept:
+        for graph in sorted({DEFAULT, *(name.value for name in old.named_graphs())} - set(gone)):
+            kept.writelines(_lines(old, graph))
+        kept.seek(0)
+        with _written(folder) as store:
             store.bulk_load(kept, format=pyoxigraph.RdfFormat.N_QUADS)
+            _load(store, quads)
+            store.optimize()
+
+
+def _lines(store: pyoxigraph.Store, graph: str) -> Iterator[bytes]:
+    """Yield the statements of a graph in N-Quads."""
+    name = _name(graph)
+    end = b" .\n" if graph == DEFAULT else f" {name} .\n".encode()
+    triples = store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=name) or b""
+    for line in triples.split(b"\n")[:-1]:
+        yield line.removesuffix(b" .") + end
+
+
+def _name(graph: str) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
+    return pyoxigraph.DefaultGraph() if graph == DEFAULT else pyoxigraph.NamedNode(graph)
+
+
+def _statements(turtle: bytes) -> set[pyoxigraph.Triple]:
+    return {quad.triple for quad in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)}
+
+
+def _load(store: pyoxigraph.Store, quads: Path) -> None:
+    try:
+        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+    except SyntaxError as error:
+        raise StoreError(f"no store is written, since {quads} are no valid N-Quads: {error}") from error
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[pyoxigraph.Store]:
+    """Yield the store in `folder`, whose content is on disk afterwards."""
+    store = pyoxigraph.Store(str(folder))
+    yield store
+    store.flush()
 
 
 def _share(path: Path, copy: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import networkx
 
@@ -18,7 +19,7 @@ from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, 
 from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_run
-from kg.rdf.terms import Block, Names
+from kg.rdf.terms import Block, Names, Row
 
 
 class OrderError(KgError, ValueError):
@@ -31,7 +32,7 @@ class Part:
 
     name: str | None
     """Its IRI as a term; None for the default graph."""
-    blocks: list[Block]
+    blocks: Sequence[Block | Row]
     """By subject."""
 
 
@@ -113,9 +114,11 @@ class Dataset:
         """
         n = self.names
         for part in self._shared(graph):
-            self._full.add(tally(n, part.blocks))
-            if self._aside:
-                self._reduced.add(self._put_aside(part, self._aside))
+            counts = tally(n, part.blocks)
+            self._full.add(counts)
+            if self._aside:  # no place of a mention is stated here, so both details have all of it
+                self._reduced.add(counts)
+                self._aside(part)
             yield part
         if self._aside:
             self._aside(_part(None, describe_dataset(n, self._reduced, self._files)))
@@ -136,6 +139,18 @@ class Dataset:
         reduced = Part(part.name, without_places(self.names, part.blocks))
         aside(reduced)
         return tally(self.names, reduced.blocks)
+
+
+def shared_graphs(n: Names) -> list[str]:
+    """Return the names of all graphs that `Dataset.shared` may yield, as terms."""
+    below = [
+        ("entities",),
+        *(("co-occurrence", kind) for kind in STATED),
+        ("times",),
+        ("vocabulary",),
+        ("provenance",),
+    ]
+    return [n.graph(*segments) for segments in below]
 
 
 def parts(
@@ -162,5 +177,5 @@ def parts(
     yield from dataset.shared(graph)
 
 
-def _part(name: str | None, blocks: Iterable[Block]) -> Part:
-    return Part(name, sorted(blocks))
+def _part(name: str | None, blocks: Iterable[Block | Row]) -> Part:
+    return Part(name, sorted(blocks, key=itemgetter(0)))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kg import vocabulary
 from kg.errors import KgError
 from kg.rdf.provenance import Files, fingerprint, run
-from kg.rdf.terms import Block, Names, Pair, block, english, plain
+from kg.rdf.terms import Block, Names, Pair, Row, Shape, block, english, plain
 
 _TITLE = "Knowledge graph of podcast episodes"
 _COMMENT = (
@@ -45,15 +45,29 @@ class Tally:
                 own[term] = own.get(term, 0) + count
 
 
-def tally(n: Names, blocks: Iterable[Block]) -> Tally:
+def tally(n: Names, blocks: Iterable[Block | Row]) -> Tally:
     """Return the counts of the statements in `blocks`."""
-    pairs = [pair for one in blocks for pair in one.pairs]
     type_ = n["rdf:type"]
-    return Tally(
-        len(pairs),
-        dict(Counter(value for predicate, value in pairs if predicate == type_)),
-        dict(Counter(predicate for predicate, _ in pairs)),
-    )
+    found = Tally()
+    shapes: Counter[Shape] = Counter()
+    pairs: list[Pair] = []
+    for one in blocks:
+        if isinstance(one, Row):
+            shapes[one.shape] += 1
+        else:
+            pairs += one.pairs
+    for several, number in ((pairs, 1), *shapes.items()):
+        found.add(
+            Tally(
+                len(several) * number,
+                {
+                    v: count * number
+                    for v, count in Counter(v for p, v in several if p == type_ and v).items()
+                },
+                {p: count * number for p, count in Counter(p for p, _ in several).items()},
+            )
+        )
+    return found
 
 
 def generated_at() -> str | None:

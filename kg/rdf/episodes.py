@@ -8,14 +8,14 @@ position (Unicode code points of the decoded file) or by quote; the sentence aro
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, get_args
 
 from kg import vocabulary
 from kg.graph import author_id, best_mention, people_of, person_id, sponsor_id, subjects_of, technology_id
 from kg.model import Extraction, Mention, Pick, Span, Topic
-from kg.rdf.terms import Block, Names, Pair, address, block, clean, english, named, plain, words
+from kg.rdf.terms import Block, Names, Pair, Row, address, block, clean, english, named, plain, words
 
 Detail = Literal["entities", "mentions", "full"]
 """How much is stated: what things are and how they hang together; every mention with its sentence as
@@ -40,7 +40,7 @@ def moments(x: Extraction) -> set[int]:
     return {second for i in stated if (second := _second(x.passages[i].time)) is not None}
 
 
-def without_places(n: Names, blocks: list[Block]) -> list[Block]:
+def without_places(n: Names, blocks: Iterable[Block | Row]) -> list[Block]:
     """Return what the detail `mentions` states of the statements in the detail `full`."""
     target, places = (
         n["oa:hasTarget"],
@@ -48,10 +48,9 @@ def without_places(n: Names, blocks: list[Block]) -> list[Block]:
     )
     type_ = n["rdf:type"]
     kept = []
-    for subject, pairs in blocks:
-        if any(predicate == type_ and value in places for predicate, value in pairs):
-            continue
-        kept.append(Block(subject, [pair for pair in pairs if pair[0] != target]))
+    for one in blocks:
+        if not any(predicate == type_ and value in places for predicate, value in one.pairs):
+            kept.append(Block(one.subject, [pair for pair in one.pairs if pair[0] != target]))
     return kept
 
 

@@ -8,7 +8,7 @@ from kg.cooccurrence import measures
 from kg.cooccurrence.pairs import Pair as Counted
 from kg.cooccurrence.pairs import Table
 from kg.cooccurrence.windows import Kind
-from kg.rdf.terms import Block, Names, Pair, block, english, plain
+from kg.rdf.terms import Block, Names, Pair, Row, Shape, block, english, plain
 
 STATED: tuple[Kind, ...] = ("turn", "episode")
 """The kinds of windows whose pairs are stated."""
@@ -28,7 +28,7 @@ def least(kind: Kind, windows: int) -> int:
     return max(number for size, number in _LEAST[kind] if windows >= size)
 
 
-def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:
+def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block | Row]:
     """Yield the data set of `table`, its observations, and for turns which technologies co-occur."""
     dataset = n.below("co-occurrence", kind)
     yield block(
@@ -40,9 +40,10 @@ def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:
             (n["kg:windows"], n.integer(table.windows)),
         ],
     )
+    shape = _shape(n, kind, dataset)
     beside: dict[str, list[Pair]] = {}
     for pair in table.pairs:
-        yield _observation(n, kind, pair, table.windows, dataset)
+        yield _observation(n, dataset, shape, pair, table.windows)
         if kind == "turn":
             for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
                 beside.setdefault(one, []).append((n["kg:coOccursWith"], n.node(other)))
@@ -50,29 +51,42 @@ def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block]:
         yield block(n.node(node), pairs)
 
 
-def _observation(n: Names, kind: Kind, pair: Counted, windows: int, dataset: str) -> Block:
+def _shape(n: Names, kind: Kind, dataset: str) -> Shape:
+    """Return what is stated of every pair; what is left open is in the order of `_observation`."""
+    pairs: list[tuple[str, str | None]] = [
+        (n["rdf:type"], n["kg:CoOccurrence"]),
+        (n["rdf:type"], n["qb:Observation"]),
+        (n["qb:dataSet"], dataset),
+        (n["kg:window"], plain(kind)),
+        *((n[f"kg:{name}"], None) for name in _OPEN),
+    ]
+    return tuple(sorted(pairs, key=lambda pair: (pair[0], pair[1] or "")))
+
+
+_OPEN = (
+    "count", "countA", "countB", "entityA", "entityB", "episodes", "jaccard", "lift", "logLikelihood", "npmi",
+)  # fmt: skip
+"""What differs from pair to pair, by alphabet, as a shape has it."""
+
+
+def _observation(n: Names, dataset: str, shape: Shape, pair: Counted, windows: int) -> Row:
     counts = (pair.count, pair.count_a, pair.count_b)
     # By the IRIs themselves: the brackets of terms would put `react-dom` before `react`.
-    a, b = sorted(
-        ((n.node(pair.a), pair.a, pair.count_a), (n.node(pair.b), pair.b, pair.count_b)),
-        key=lambda one: one[0][1:-1],
-    )
-    return block(
-        n.below("co-occurrence", kind, *a[1].split("/")[1:], *b[1].split("/")[1:]),
-        [
-            (n["rdf:type"], n["qb:Observation"]),
-            (n["rdf:type"], n["kg:CoOccurrence"]),
-            (n["qb:dataSet"], dataset),
-            (n["kg:window"], plain(kind)),
-            (n["kg:entityA"], a[0]),
-            (n["kg:entityB"], b[0]),
-            (n["kg:count"], n.integer(pair.count)),
-            (n["kg:countA"], n.integer(a[2])),
-            (n["kg:countB"], n.integer(b[2])),
-            (n["kg:episodes"], n.integer(pair.episodes)),
-            (n["kg:npmi"], n.decimal(measures.npmi(*counts, windows), 4)),
-            (n["kg:lift"], n.decimal(measures.lift(*counts, windows), 4)),
-            (n["kg:jaccard"], n.decimal(measures.jaccard(*counts), 4)),
-            (n["kg:logLikelihood"], n.decimal(measures.log_likelihood(*counts, windows), 2)),
-        ],
+    a, b = sorted(((n.node(pair.a)[1:-1], pair.count_a), (n.node(pair.b)[1:-1], pair.count_b)))
+    below = len(n.base) + 1
+    return Row(
+        "/".join((dataset[:-1], *(iri[iri.index("/", below) + 1 :] for iri, _ in (a, b)))) + ">",
+        shape,
+        (
+            n.integer(pair.count),
+            n.integer(a[1]),
+            n.integer(b[1]),
+            f"<{a[0]}>",
+            f"<{b[0]}>",
+            n.integer(pair.episodes),
+            n.decimal(measures.jaccard(*counts), 4),
+            n.decimal(measures.lift(*counts, windows), 4),
+            n.decimal(measures.log_likelihood(*counts, windows), 2),
+            n.decimal(measures.npmi(*counts, windows), 4),
+        ),
     )

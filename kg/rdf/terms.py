@@ -23,6 +23,25 @@ class Block(NamedTuple):
     """Sorted, each once."""
 
 
+Shape = tuple[tuple[str, str | None], ...]
+"""Predicates with their objects, None standing for one that differs; by predicate."""
+
+
+class Row(NamedTuple):
+    """A subject of which the same is stated as of many others, so that writers need to look at that only once."""
+
+    subject: str
+    shape: Shape
+    values: tuple[str, ...]
+    """The objects that the shape leaves open, in its order."""
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """All that is stated of it, sorted."""
+        values = iter(self.values)
+        return [(predicate, next(values) if value is None else value) for predicate, value in self.shape]
+
+
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 (section 2.2) cannot carry; N-Triples could carry most of it, RDF/XML not."""
 

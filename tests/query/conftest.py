@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.query.store import amend_store
+from kg.query.store import load_store
 from kg.vocabulary import prefixes
 
 BASE = "https://kg.example"
@@ -311,7 +311,7 @@ def store(quads: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("archive") / "graph.oxigraph"
     lines = folder.with_name("quads.nq")
     lines.write_bytes(quads)
-    amend_store(folder, None, (), lines)
+    load_store(folder, lines)
     return folder
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
-from kg.query.store import StoreError, amend_store, open_store
+from kg.query.store import DEFAULT, Change, StoreError, amend_store, copy_store, load_store, open_store
 
 LINES = [
     f"<http://x.example/{n}> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
@@ -24,27 +25,51 @@ def quads(folder: Path, *lines: str) -> Path:
 
 def test_quads_are_counted_once(tmp_path: Path) -> None:
     """A line that comes twice is one quad."""
-    amend_store(tmp_path / "s", None, (), quads(tmp_path, *LINES, LINES[0]))
+    load_store(tmp_path / "s", quads(tmp_path, *LINES, LINES[0]))
     assert len(open_store(tmp_path / "s")) == 3
 
 
-@pytest.mark.parametrize("traceless", [False, True])
-def test_a_store_is_amended_beside_the_one_of_before(tmp_path: Path, traceless: bool) -> None:
-    """Graphs go, quads come; the store of before is read from meanwhile and stays as it was."""
-    other = LINES[0].replace("/g>", "/h>")
-    amend_store(tmp_path / "s", None, (), quads(tmp_path, *LINES, other))
+NEW = "<http://x.example/new> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
+
+
+def statements(folder: Path) -> set[str]:
+    """Return the statements of a store as lines."""
+    return {f"{quad} .\n" for quad in open_store(folder)}
+
+
+@pytest.mark.parametrize("write", [amend_store, copy_store])
+def test_a_store_is_amended_beside_the_one_of_before(tmp_path: Path, write: Callable[..., None]) -> None:
+    """Graphs go, the default one too, and quads come; the store of before is read from meanwhile and stays."""
+    other, default = LINES[0].replace("/g>", "/h>"), LINES[1].replace(" <http://x.example/g>", "")
+    load_store(tmp_path / "s", quads(tmp_path, *LINES, other, default))
     reader = open_store(tmp_path / "s")
-    new = "<http://x.example/new> <http://x.example/p> <http://x.example/o> <http://x.example/g> .\n"
-    amend_store(tmp_path / "t", tmp_path / "s", ["http://x.example/g"], quads(tmp_path, new), traceless)
-    assert {f"{quad} .\n" for quad in open_store(tmp_path / "t")} == {other, new}
-    assert len(reader) == 4
-    assert {path.name for path in tmp_path.iterdir()} == {"q.nq", "s", "t"}
+    write(tmp_path / "t", tmp_path / "s", ["http://x.example/g"], quads(tmp_path, NEW))
+    assert statements(tmp_path / "t") == {other, default, NEW}
+    write(tmp_path / "u", tmp_path / "s", ["http://x.example/h", DEFAULT], quads(tmp_path, NEW))
+    assert statements(tmp_path / "u") == {*LINES, NEW}
+    assert len(reader) == 5
+    assert {path.name for path in tmp_path.iterdir()} == {"q.nq", "s", "t", "u"}
+
+
+def test_a_graph_follows_a_change(tmp_path: Path) -> None:
+    """What only the old text states goes, of that graph alone, and what only the new one states comes."""
+    other = LINES[0].replace("/g>", "/h>")
+    load_store(tmp_path / "s", quads(tmp_path, *LINES, other))
+    head = "@prefix x: <http://x.example/> .\n"
+    old, new = f"{head}<http://x.example/0> x:p x:o .", f'{head}x:1 x:p x:o, "}} DROP ALL {{\\n\'\\"" .'
+    change = Change("http://x.example/g", old.encode(), new.encode())
+    amend_store(tmp_path / "t", tmp_path / "s", [], quads(tmp_path), [change])
+    won = LINES[1].replace("<http://x.example/o>", '"} DROP ALL {\\n\'\\""')
+    assert statements(tmp_path / "t") == {*LINES[1:], other, won}
+    back = Change("http://x.example/g", new.encode(), old.encode())
+    amend_store(tmp_path / "u", tmp_path / "t", [], quads(tmp_path), [back])
+    assert statements(tmp_path / "u") == {LINES[0], LINES[2], other}
 
 
 def test_broken_quads_are_told_of(tmp_path: Path) -> None:
     """With the file that holds them."""
     with pytest.raises(StoreError, match=r"q\.nq are no valid N-Quads"):
-        amend_store(tmp_path / "s", None, (), quads(tmp_path, "<http://x.example/a> nonsense .\n"))
+        load_store(tmp_path / "s", quads(tmp_path, "<http://x.example/a> nonsense .\n"))
 
 
 def test_reading_only(store: Path) -> None:

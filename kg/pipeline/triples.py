@@ -1,0 +1,123 @@
+"""N-Quads of the episodes, and of what they share, come in; the triple store of a build goes out, beside all else.
+
+A store begun anew is loaded: the episodes' statements while the shared ones are written, which follow.
+Else a copy of the store of before loses and gains what differs: the graphs of episodes, and of what they
+share the lines that differ in Turtle, or all of it where there is no Turtle of before. Where episodes are
+gone, what is left is written out and loaded anew, so that no file has a word of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from kg import vocabulary
+from kg.exporters.turtle import changed_part, turtle_head
+from kg.pipeline.segments import SegmentWriter
+from kg.pipeline.sharing import DESCRIPTION, shared_segments
+from kg.query.store import DEFAULT, Change, amend_store, copy_store, load_store
+from kg.rdf.dataset import shared_graphs
+from kg.rdf.terms import Names
+from kg.store import Segment
+
+Apart = Callable[..., AbstractContextManager[Callable[[], Any]]]
+"""`kg.workers.beside`, or what is like it."""
+
+
+class Before(NamedTuple):
+    """The triple store of the build before."""
+
+    folder: Path
+    outdated: tuple[str, ...]
+    """Episodes whose statements are not those of now."""
+    traceless: bool
+    """Whether nothing of these may stay in any file."""
+    turtle: Path
+    segments: Mapping[str, Segment]
+    """Where in it stands what the episodes share; empty where it is not to be had."""
+
+
+class Triples:
+    """Writes the triple store in steps, each by a process of its own, while the caller goes on."""
+
+    def __init__(
+        self,
+        folder: Path,
+        scratch: Path,
+        base_iri: str,
+        before: Before | None,
+        apart: Apart,
+        stack: ExitStack,
+    ) -> None:
+        """Get ready to write to `folder`; what is begun ends with `stack`."""
+        self.episodes = scratch / "episodes.nq"
+        self.shared = scratch / "shared.nq" if before is None else self.episodes
+        """Where the N-Quads of what the episodes share are to be added."""
+        self.whole = before is None or before.traceless or not before.segments
+        """Whether these are wanted, and not only the description of the data set."""
+        self._folder, self._base, self._before = folder, vocabulary.checked_base(base_iri), before
+        self._apart, self._stack = apart, stack
+        self._pending: Callable[[], Any] | None = None
+
+    def begin(self) -> None:
+        """Go on as far as `episodes` allows, which is complete."""
+        if self._before is None:
+            self._start(load_store, self._folder, self.episodes, False)
+
+    def go_on(self, turtle: SegmentWriter | None) -> None:
+        """Do the rest; `shared` is complete, and so is `turtle`."""
+        if self._before is None:
+            self.wait()
+            self._start(load_store, self._folder, self.shared)
+            return
+        n = Names(self._base)
+        outdated = [n.graph("episode", *episode.split("/")) for episode in self._before.outdated]
+        gone = [graph[1:-1] for graph in (*outdated, *(shared_graphs(n) if self.whole else ()))] + [DEFAULT]
+        given = (self._folder, self._before.folder, gone, self.episodes)
+        if self.whole or not turtle:
+            self._start(copy_store if self._before.traceless else amend_store, *given)
+        else:
+            turtle.flush()
+            parts = (dict(self._before.segments), shared_segments(dict(turtle.segments)))
+            self._start(_follow, *given, (self._before.turtle, turtle.path), parts, self._base)
+
+    def wait(self) -> None:
+        """Return when all that was begun is done. Raises what that raised."""
+        if self._pending:
+            self._pending()
+            self._pending = None
+
+    def _start(self, function: Callable[..., None], *given: object) -> None:
+        self._pending = self._stack.enter_context(self._apart(function, *given))
+
+
+def _follow(
+    folder: Path,
+    before: Path,
+    gone: Collection[str],
+    quads: Path,
+    files: tuple[Path, Path],
+    segments: tuple[Mapping[str, Segment], Mapping[str, Segment]],
+    base: str,
+) -> None:
+    """Amend a store in step with a file of Turtle: `files` and `segments` are those of before and of now."""
+    amend_store(folder, before, gone, quads, _changes(files, segments, base))
+
+
+def _changes(
+    files: tuple[Path, Path], segments: tuple[Mapping[str, Segment], Mapping[str, Segment]], base: str
+) -> Iterator[Change]:
+    head = turtle_head(base, vocabulary.written_prefixes(base))
+    with files[0].open("rb") as old, files[1].open("rb") as new:
+        for name in sorted({*segments[0], *segments[1]} - {DESCRIPTION}):
+            lost, won = changed_part(_read(old, segments[0].get(name)), _read(new, segments[1].get(name)))
+            yield Change(name[1:-1], head + lost, head + won)
+
+
+def _read(handle: IO[bytes], segment: Segment | None) -> bytes:
+    if segment is None:
+        return b""
+    handle.seek(segment.start)
+    return handle.read(segment.length)
