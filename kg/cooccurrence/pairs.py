@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,6 +43,24 @@ class Table:
     """By `a` and `b`."""
 
 
+class Numbered(NamedTuple):
+    """The windows of one episode, in numbers: as they are kept from one run to the next."""
+
+    names: tuple[str, ...]
+    """Node ids of what they name."""
+    sizes: tuple[int, ...]
+    """How many of these each window names."""
+    members: tuple[int, ...]
+    """Which, by their positions, one window after the other."""
+
+
+def numbered(windows: Iterable[Window]) -> Numbered:
+    """Return the windows of an episode in numbers; how often they name something is not kept."""
+    ids: dict[str, int] = {}
+    several = [[ids.setdefault(node, len(ids)) for node in window.technologies] for window in windows]
+    return Numbered(tuple(ids), tuple(map(len, several)), tuple(chain.from_iterable(several)))
+
+
 class Counter:
     """Takes windows one after the other, holds numbers only, and makes the table of them."""
 
@@ -52,14 +73,29 @@ class Counter:
 
     def add(self, window: Window, year: int | None = None, show: str = "") -> None:
         """Count one window, of an episode of `year` and of `show`."""
-        episode = self._episodes.setdefault(window.episode, len(self._episodes))
-        if episode == len(self._years):
-            self._years.append(year or 0)
-            self._shows.append(show)
-        self._of.append(episode)
+        self._of.append(self._episode(window.episode, year, show))
         self._begins.append(len(self._technologies))
         self._technologies.extend(self._ids.setdefault(node, len(self._ids)) for node in window.technologies)
         self._mentions.extend(window.mentions or [1] * len(window.technologies))
+
+    def add_numbered(self, episode: str, windows: Numbered) -> None:
+        """Count the windows of an episode (an id), of no year or show."""
+        if not windows.sizes:
+            return
+        self._of.extend([self._episode(episode)] * len(windows.sizes))
+        begin = len(self._technologies)
+        self._begins.extend(accumulate(windows.sizes[:-1], initial=begin))
+        ids = [self._ids.setdefault(node, len(self._ids)) for node in windows.names]
+        self._technologies.extend(map(ids.__getitem__, windows.members))
+        self._mentions.extend([1] * len(windows.members))
+
+    def _episode(self, episode: str, year: int | None = None, show: str = "") -> int:
+        """Return the number of an episode."""
+        number = self._episodes.setdefault(episode, len(self._episodes))
+        if number == len(self._years):
+            self._years.append(year or 0)
+            self._shows.append(show)
+        return number
 
     @property
     def windows(self) -> int:

@@ -9,8 +9,8 @@ from operator import itemgetter
 import networkx
 
 from kg import vocabulary
-from kg.cooccurrence.pairs import Counter
-from kg.cooccurrence.windows import Window, windows
+from kg.cooccurrence.pairs import Counter, Numbered, numbered
+from kg.cooccurrence.windows import windows
 from kg.errors import KgError
 from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset, tally
@@ -44,8 +44,8 @@ class Share:
     """Its id."""
     sources: tuple[str, ...]
     """Digests of its files."""
-    windows: dict[str, tuple[tuple[str, ...], ...]]
-    """Kind of window → what each names."""
+    windows: dict[str, Numbered]
+    """Kind of window → those of the episode."""
     seconds: frozenset[int]
     """Moments of the recording that its statements point to."""
     full: Tally
@@ -84,7 +84,7 @@ class Dataset:
         return part, Share(
             x.id,
             tuple(source.sha256 for source in x.sources),
-            {kind: tuple(window.technologies for window in windows(x, kind)) for kind in STATED},
+            {kind: numbered(windows(x, kind)) for kind in STATED},
             frozenset(moments(x) if self._detail != "entities" else ()),
             tally(n, part.blocks),
             self._put_aside(part, self._aside) if self._aside else None,
@@ -100,8 +100,7 @@ class Dataset:
         self._files[share.episode] = share.sources
         self._seconds |= share.seconds
         for kind, several in share.windows.items():
-            for technologies in several:
-                self._counters[kind].add(Window(share.episode, technologies))
+            self._counters[kind].add_numbered(share.episode, several)
         self._full.add(share.full)
         if share.reduced:
             self._reduced.add(share.reduced)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterable
 from itertools import combinations
 
-from kg.cooccurrence.pairs import Counter, Pair, Table
+from kg.cooccurrence.pairs import Counter, Pair, Table, numbered
 from kg.cooccurrence.windows import Window
 
 HAND = [
@@ -22,6 +22,18 @@ def count_pairs(windows: Iterable[Window], least: int = 1) -> Table:
     for window in windows:
         counter.add(window)
     return counter.table(least)
+
+
+def test_numbers_count_as_the_windows_that_they_stand_for() -> None:
+    """Also of an episode that names nothing, and of one whose windows are counted in two goes."""
+    counter = Counter()
+    counter.add_numbered("e/0", numbered([]))
+    counter.add_numbered("e/1", numbered(HAND[:2]))
+    counter.add_numbered("e/2", numbered(HAND[2:4]))
+    counter.add_numbered("e/2", numbered(HAND[4:]))
+    assert counter.table() == count_pairs(HAND)
+    assert (counter.windows, counter.episodes) == (5, 2)
+    assert numbered(HAND[:2]) == (("a", "b", "c"), (2, 3), (0, 1, 0, 1, 2))
 
 
 def test_worked_by_hand() -> None:

@@ -10,9 +10,10 @@ import pyoxigraph
 import pytest
 
 from kg import vocabulary
-from kg.exporters.turtle import shortener, write_trig, write_turtle
+from kg.exporters.turtle import changed_part, shortener, turtle_part, write_trig, write_turtle
 from kg.rdf.dataset import Part, parts
-from kg.rdf.terms import Names, block, english, plain
+from kg.rdf.description import tally
+from kg.rdf.terms import Block, Names, Row, Shape, block, english, plain
 
 if TYPE_CHECKING:
     from tests.conftest import Talk
@@ -176,3 +177,52 @@ def test_no_long_quotes_and_no_http_schema_org(talk: Talk) -> None:
     assert '"""' not in written
     assert "http://schema.org" not in written
     assert "_:" not in written
+
+
+def changed(old: list[Block | Row], new: list[Block | Row]) -> list[set[str]]:
+    """Return the statements that one part has and the other has not, as `changed_part` tells them."""
+    short = shortener(BASE, vocabulary.written_prefixes(BASE))
+    before, after = (turtle_part(Part(None, several), short) for several in (old, new))
+    documents = [head().encode() + text for text in changed_part(before, after)]
+    return [{str(q.triple) for q in pyoxigraph.parse(d, format=TURTLE)} for d in documents]
+
+
+TURTLE = pyoxigraph.RdfFormat.TURTLE
+
+
+def test_what_differs_between_two_parts() -> None:
+    """A block that comes or goes is told whole, of another only the predicates that changed."""
+    name, words = N["schema:name"], N["kg:words"]
+    hostile = english(" .\n\n<x> <y> <z> ;\n    a .\n")
+    kept = block(N.node("episode/demo/2"), [(name, hostile), (words, N.integer(1))])
+    more = block(N.node("episode/demo/2"), [(name, hostile), (words, N.integer(2))])
+    lost, won = changed([ONE, kept], [more, ONE])
+    assert lost == {f"{kept.subject} {words} {N.integer(1)}"}
+    assert won == {f"{kept.subject} {words} {N.integer(2)}"}
+    assert changed([ONE, kept], [kept, ONE]) == [set(), set()]
+    assert changed([], [kept]) == [set(), {f"{kept.subject} {p} {value}" for p, value in kept.pairs}]
+    assert changed([kept], []) == [{f"{kept.subject} {p} {value}" for p, value in kept.pairs}, set()]
+
+
+def test_rows_of_a_shape_are_written_as_blocks_are() -> None:
+    """To the byte, in Turtle and TriG, whatever is left open: numbers, names, texts with percent signs."""
+    shape: Shape = tuple(
+        sorted(
+            [
+                (N["rdf:type"], N["qb:Observation"]),
+                (N["kg:count"], None),
+                (N["kg:entityA"], None),
+                (N["kg:npmi"], None),
+            ],
+            key=lambda pair: pair[0],
+        )
+    )
+    rows = [
+        Row(N.below("co-occurrence", "turn", "c%23", str(n)), shape, (N.integer(n), N.node("technology/c-50%"), english("5 % \\ %s")))
+        for n in range(3)
+    ]  # fmt: skip
+    blocks = [Block(row.subject, row.pairs) for row in rows]
+    assert all(one.pairs == sorted(one.pairs) for one in rows)
+    for trig in (False, True):
+        assert text([Part(N.graph("x"), rows)], trig) == text([Part(N.graph("x"), blocks)], trig)
+    assert tally(N, [*rows, ONE]) == tally(N, [*blocks, ONE])
