@@ -78,7 +78,7 @@ NOT_IN_NAMES = frozenset(
 def _census(name: str) -> dict[str, int]:
     """Return {case-folded name: rank} of one of the census lists."""
     text = files("names").joinpath(name).read_text(encoding="utf-8")
-    return {line.split()[0].casefold(): rank for rank, line in enumerate(text.splitlines()) if line.strip()}
+    return {line.partition(" ")[0]: rank for rank, line in enumerate(text.casefold().splitlines()) if line}
 
 
 @cache
