@@ -92,8 +92,12 @@ class Decisions:
     def dropped(self, type_: Type, name: str, show: str, episode: str) -> bool:
         """Whether `name` is not to be counted in `episode` of `show`."""
         return any(
-            name in d.names and d.show in (None, show) and d.episode in (None, episode)
-            for d in self.of("drop", type_)
+            d.section == "drop"
+            and d.type == type_
+            and name in d.names
+            and d.show in (None, show)
+            and d.episode in (None, episode)
+            for d in self.entries
         )
 
     def settles(self, section: tuple[Section, ...], type_: Type, names: Iterable[str], show: str | None = None) -> bool:  # fmt: skip

@@ -7,14 +7,29 @@ them; short forms come from the `nicknames` package.
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 from typing import NamedTuple
 
 from nicknames import NickNamer
 from rapidfuzz.distance import OSA
-from spacy.lang.en.stop_words import STOP_WORDS
+
+
+def _stop_words() -> frozenset[str]:
+    """Return spaCy's stop words; their module is run by itself, since all of spaCy takes a second to import."""
+    spacy = find_spec("spacy")
+    if spacy is None or spacy.origin is None:
+        raise ModuleNotFoundError("spaCy is not installed", name="spacy")
+    module = Path(spacy.origin).parent / "lang" / "en" / "stop_words.py"
+    return frozenset(runpy.run_path(str(module))["STOP_WORDS"])
+
+
+STOP_WORDS = _stop_words()
+"""English words that say little by themselves."""
 
 _MOST_SURNAMES = 30_000
 """Rank in the census after which surnames are too rare to speak for a name."""
@@ -63,7 +78,7 @@ NOT_IN_NAMES = frozenset(
 def _census(name: str) -> dict[str, int]:
     """Return {case-folded name: rank} of one of the census lists."""
     text = files("names").joinpath(name).read_text(encoding="utf-8")
-    return {line.split()[0].casefold(): rank for rank, line in enumerate(text.splitlines()) if line.strip()}
+    return {line.partition(" ")[0]: rank for rank, line in enumerate(text.casefold().splitlines()) if line}
 
 
 @cache

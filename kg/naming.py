@@ -15,6 +15,10 @@ _LATIN = str.maketrans(
 )
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*+")
+"""Of most names only the capitals and blanks are no part of a slug."""
+
+
 @lru_cache(65_536)
 def slug(name: str) -> str:
     """Return `name` as lower-case ASCII letters, digits, `-` and inner `.`; never empty.
@@ -22,6 +26,8 @@ def slug(name: str) -> str:
     Signs that tell names apart are spelled out (C, C++ and C# differ, .NET becomes `dot-net`),
     accents are dropped, letters outside Latin become their code points in hexadecimal.
     """
+    if _PLAIN.fullmatch(name):
+        return name.lower().replace(" ", "-").replace("_", "-")
     text = unicodedata.normalize("NFKD", name.casefold().translate(_LATIN))
     text = re.sub(r"(?<![^\W_])\.(?=[^\W_])", "dot-", text)
     out: list[str] = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path, PurePath
 
 from kg.model import Document, Skipped
@@ -30,6 +31,7 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Skipp
     catch the walk. A path that does not exist, or a folder that may not be read, is `Skipped`.
     """
     seen: set[str] = set()
+    real = real_places()
     for named in paths:
         path = Path(os.path.normpath(named))
         if path.is_dir():
@@ -41,10 +43,21 @@ def find_files(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Path | Skipp
         else:
             found = iter([Skipped(path.as_posix(), "no such file or folder")])
         for item in found:
-            key = item.source if isinstance(item, Skipped) else os.path.realpath(item)
+            key = item.source if isinstance(item, Skipped) else real(item)
             if key not in seen:
                 seen.add(key)
                 yield item
+
+
+def real_places() -> Callable[[Path], str]:
+    """Return what tells where a file lies once links are followed; each folder is looked up only once."""
+    folder = cache(os.path.realpath)
+
+    def real(path: Path) -> str:
+        within, name = os.path.split(path)
+        return os.path.realpath(path) if os.path.islink(path) else os.path.join(folder(within), name)
+
+    return real
 
 
 def _walk(top: Path) -> Iterator[Path | Skipped]:

@@ -1,8 +1,13 @@
 """People's names: where they begin and end in a text, and what the lists say of them."""
 
+import subprocess
+import sys
+
 import pytest
+from spacy.lang.en.stop_words import STOP_WORDS as SPACYS
 
 from kg.names import (
+    STOP_WORDS,
     find_names,
     is_slip,
     lexical_score,
@@ -136,3 +141,10 @@ def test_looks_like_name(name: str, is_name: bool) -> None:
 def test_plain_name(name: str, plain: str) -> None:
     """Marks and degrees go, capitals become a name's, initials stay."""
     assert plain_name(name) == plain
+
+
+def test_stop_words_are_spacys_without_spacy() -> None:
+    """The set is spaCy's own, and a program that asks for it does not wait for all of spaCy."""
+    assert STOP_WORDS == SPACYS
+    code = "import sys, kg.pipeline.extraction; sys.exit('spacy' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120)

@@ -34,6 +34,15 @@ def test_slug(name: str, expected: str) -> None:
     assert slug(name) == expected
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Ruby on Rails", "ruby_rogues", "a-b_c d", "S3", "C", "A  b", "-a", "a-", "a_-b", "naïve café"],
+)
+def test_the_short_way_to_a_slug_is_no_other(name: str) -> None:
+    """A name of letters and digits alone has the slug that it has beside a sign that is dropped."""
+    assert slug(name) == slug(f"{name}'")
+
+
 def test_signs_tell_names_apart() -> None:
     """Seven technologies whose names differ in signs have seven slugs."""
     names = ["C", "C++", "C#", "F#", ".NET", "Node.js", "ASP.NET"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.model import Document, Skipped
-from kg.reading import LARGEST, decode, find_files, read_document
+from kg.reading import LARGEST, decode, find_files, read_document, real_places
 
 SENTENCE = "Zoë’s café – a dry dock\r\nand a slipway."
 
@@ -108,6 +108,20 @@ def test_each_file_once(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     named = [tmp_path / "sub" / ".." / "a.md", tmp_path, tmp_path / "a.md"]
     assert list(find_files(named)) == [tmp_path / "a.md"]
+
+
+def test_where_files_really_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links are followed in the name and in every folder of the path, however the path begins."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "a.md").touch()
+    (tmp_path / "linked").symlink_to(tmp_path / "sub")
+    (tmp_path / "sub" / "b.md").symlink_to("../linked/a.md")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    monkeypatch.chdir(tmp_path / "sub")
+    real = real_places()
+    for name in ("a.md", "b.md", "gone.md", "../linked/a.md", "../linked/b.md", "../loop.md", "../gone/a.md"):
+        for path in (Path(name), Path.cwd() / name):
+            assert real(path) == os.path.realpath(path)
 
 
 def test_folder_links_are_not_followed(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
@@ -17,6 +17,7 @@ from typing import Any, Literal, NamedTuple, get_args
 import ahocorasick
 import yaml
 
+from kg.catalog.flow import read_yaml
 from kg.errors import KgError
 from kg.model import Kind
 from kg.naming import slug
@@ -28,6 +29,7 @@ _FIELDS = frozenset(
     "name kind aliases cased weak cues against former hosts repos packages source note merges homepage wikipedia".split()
 )
 _LISTS = ("aliases", "cased", "weak", "cues", "against", "former", "hosts", "repos", "packages", "merges")
+_KINDS = get_args(Kind)
 
 
 class CatalogueError(KgError, ValueError):
@@ -85,17 +87,6 @@ class Catalogue:
         self.entries = {entry.id: entry for entry in entries}
         self.others = frozenset(map(fold, others))
         """Folded names, and words, of what is written like a technology's name and is none."""
-        self.digest = hashlib.sha256(repr(sorted(map(repr, self._facts()))).encode()).hexdigest()
-        self._forms: dict[str, list[tuple[str, Entry, Status]]] = defaultdict(list)
-        for entry in self.entries.values():
-            for name, status in entry.names:
-                self._forms[fold(name)].append((plain(name), entry, status))
-        self._automaton = ahocorasick.Automaton()
-        # What is no technology hides shorter names within it: Ruby Rogues is not about Ruby.
-        hiding = {name for name in self.others if " " in name or "." in name} - set(self._forms)
-        for form in hiding | set(self._forms):
-            self._automaton.add_word(_WORD_START.sub(_MARK, form), form)
-        self._automaton.make_automaton()
         # Several extractors read the same text one after the other.
         self._remembered = lru_cache(_REMEMBERED)(self._find)
         self._pages: dict[str, Entry] = {}
@@ -108,6 +99,31 @@ class Catalogue:
                 self._repos.setdefault(repo.casefold(), entry)
             for package in entry.packages:
                 self._packages.setdefault(package.casefold(), entry)
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all that can be found by it."""
+        return hashlib.sha256(repr(sorted(map(repr, self._facts()))).encode()).hexdigest()
+
+    @cached_property
+    def _forms(self) -> dict[str, list[tuple[str, Entry, Status]]]:
+        """Folded name → (name, entry, how it counts) of each that it may stand for."""
+        forms: dict[str, list[tuple[str, Entry, Status]]] = defaultdict(list)
+        for entry in self.entries.values():
+            for name, status in entry.names:
+                forms[fold(name)].append((plain(name), entry, status))
+        return forms
+
+    @cached_property
+    def _automaton(self) -> Any:
+        """The matcher of all names; whoever only asks for entries does without."""
+        automaton = ahocorasick.Automaton()
+        # What is no technology hides shorter names within it: Ruby Rogues is not about Ruby.
+        hiding = {name for name in self.others if " " in name or "." in name} - set(self._forms)
+        for form in hiding | set(self._forms):
+            automaton.add_word(_WORD_START.sub(_MARK, form), form)
+        automaton.make_automaton()
+        return automaton
 
     def _facts(self) -> Iterator[object]:
         yield from self.others
@@ -290,11 +306,11 @@ def parse_others(text: str, file: str) -> list[str]:
     return names
 
 
-@cache
+@lru_cache(1)  # one after the other, its entries and its others are asked for
 def _document(text: str, file: str) -> dict[str, Any]:
     """Return a catalogue file's mapping: a list `entries`, a mapping of lists `others`, or both."""
     try:
-        data = json.loads(text) if file.endswith(".json") else yaml.load(text, Loader=yaml.CSafeLoader)
+        data = json.loads(text) if file.endswith(".json") else read_yaml(text)
     except (yaml.YAMLError, json.JSONDecodeError) as error:
         raise CatalogueError(f"{file}: not readable: {error}") from error
     wrong = CatalogueError(
@@ -313,21 +329,18 @@ def _entry(raw: object, file: str, number: int) -> Entry:
         raise CatalogueError(f"{where}: needs a `name`")
     name: str = raw["name"]
     where = f"{where} ({name})"
-    unknown = sorted(map(str, set(raw) - _FIELDS))
-    if unknown:
+    if unknown := sorted(map(str, raw.keys() - _FIELDS)):
         raise CatalogueError(
             f"{where}: unknown field `{unknown[0]}`; known ones: {', '.join(sorted(_FIELDS))}"
         )
-    if raw.get("kind") not in get_args(Kind):
-        raise CatalogueError(
-            f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(get_args(Kind))}"
-        )
-    lists: dict[str, list[str]] = {}
+    if raw.get("kind") not in _KINDS:
+        raise CatalogueError(f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(_KINDS)}")
+    lists: dict[str, list[str]] = {field: [] for field in _LISTS}
     for field in _LISTS:
-        value = raw.get(field) or []
-        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-            raise CatalogueError(f"{where}: field `{field}`: must be a list of strings")
-        lists[field] = value
+        if value := raw.get(field):
+            if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+                raise CatalogueError(f"{where}: field `{field}`: must be a list of strings")
+            lists[field] = value
     homepage = raw.get("homepage") or (f"https://{lists['hosts'][0]}" if lists["hosts"] else "")
     if not isinstance(homepage, str):
         raise CatalogueError(f"{where}: field `homepage`: must be a string")

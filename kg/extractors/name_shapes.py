@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from spacy.lang.en.stop_words import STOP_WORDS
-
 from kg.catalog import Catalogue, Hit, fold
 from kg.context import opens_sentence
+from kg.names import STOP_WORDS
 
 _WORD = r"[A-Z][\w+#]*(?:[.’'&-][\w+#]+)*"
 

@@ -11,7 +11,7 @@ from kg import extractors
 from kg.catalog import load_catalogue
 from kg.joining import join_parts
 from kg.model import Document, Episode, Extraction, Part, Show, Skipped
-from kg.pipeline.inventory import is_left_out, read_part
+from kg.pipeline.inventory import leaving_out, read_part
 from kg.pipeline.state import Progress
 from kg.reading import find_files, read_document
 from kg.workers import Died, DiedError, compute_in_order
@@ -39,10 +39,8 @@ def read_episodes(
     Files of decisions and configurations are no input: those called `kg-decisions.yaml` and `kg.toml`, and
     what is, or lies in, one of `without`.
     """
-    left_out = {path.resolve() for path in without}
-    found = [
-        item for item in find_files(paths) if isinstance(item, Skipped) or not is_left_out(item, left_out)
-    ]
+    is_left_out = leaving_out(without)
+    found = [item for item in find_files(paths) if isinstance(item, Skipped) or not is_left_out(item)]
     parts: list[Part] = []
     skipped: list[Skipped] = []
     for n, item in enumerate(found, 1):

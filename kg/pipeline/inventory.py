@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +24,7 @@ from kg.decisions import FILE
 from kg.grouping import Card, Group, card_of, group_files
 from kg.model import Part, Skipped
 from kg.pipeline.program import reading_digest
-from kg.reading import LARGEST, find_files, read_document
+from kg.reading import LARGEST, find_files, read_document, real_places
 from kg.store import Known, Store
 from kg.workers import Died, compute
 
@@ -78,13 +79,13 @@ class Look:
 
 def look(paths: Iterable[str | os.PathLike[str]], store: Store | None, without: Iterable[Path] = ()) -> Look:
     """Return what a glance at the files below `paths` tells; files of decisions are no input."""
-    left_out = {path.resolve() for path in without}
+    is_left_out = leaving_out(without)
     seen: dict[str, Seen] = {}
     problems: list[Skipped] = []
     for item in find_files(paths):
         if isinstance(item, Skipped):
             problems.append(item)
-        elif not is_left_out(item, left_out):
+        elif not is_left_out(item):
             one = _seen(item)
             seen[one.path] = one
     before = store.files() if store else {}
@@ -92,12 +93,24 @@ def look(paths: Iterable[str | os.PathLike[str]], store: Store | None, without: 
     return Look(seen, tuple(problems), unread, before)
 
 
-def is_left_out(path: Path, left_out: set[Path]) -> bool:
-    """Whether a file is of decisions or a configuration, or is, or lies in, one of `left_out`, which are resolved."""
-    if path.name in (FILE, CONFIG):
-        return True
-    whole = path.resolve() if left_out else path
-    return bool(left_out) and not left_out.isdisjoint((whole, *whole.parents))
+def leaving_out(without: Iterable[Path]) -> Callable[[Path], bool]:
+    """Return what tells whether a file is of decisions or a configuration, or is, or lies in, one of `without`."""
+    left_out = set(map(os.path.realpath, without))
+    real = real_places()
+
+    @cache
+    def is_within(folder: str) -> bool:
+        return not left_out.isdisjoint(map(str, (folder, *Path(folder).parents)))
+
+    def is_left_out(path: Path) -> bool:
+        if path.name in (FILE, CONFIG):
+            return True
+        if not left_out:
+            return False
+        whole = real(path)
+        return whole in left_out or is_within(os.path.dirname(whole))
+
+    return is_left_out
 
 
 def _seen(path: Path) -> Seen:

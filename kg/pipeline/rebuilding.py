@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import importlib
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
-from kg.catalog import load_catalogue
+from kg.catalog import Catalogue, load_catalogue
 from kg.files import MANIFEST, STORE, remove, staging
+from kg.model import Skipped
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
-from kg.pipeline.outputs import plan_outputs, write_outputs
 from kg.pipeline.staleness import Staleness
 from kg.pipeline.state import Built, NothingToBuild, Progress, Told, fingerprint, note_build
 from kg.resolution import resolve
@@ -34,22 +35,14 @@ def rebuild(
     spool: Path | None = None,
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
-    catalogue = _meanwhile(load_catalogue, *told.overlays)  # this process only waits for those that extract
-    given_up = extract_missing(
-        stale,
-        store,
-        workers=workers,
-        overlays=told.overlays,
-        shows=told.shows,
-        spool=spool,
-        progress=progress,
-    )
-    facts = {episode: unpacked(data, Facts) for episode, data in store.facts()}
+    given_up, catalogue, facts = _brought_up_to_date(store, told, stale, workers, progress, spool)
+    from kg.pipeline.outputs import plan_outputs, write_outputs  # loaded meanwhile, see `_prepared`
+
     if not facts:
         raise NothingToBuild((*inventory.skipped, *given_up))
     warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
     companions = sum(of.companions for of in facts.values())
-    resolution = resolve(_survey(facts.values()), catalogue(), told.decisions)
+    resolution = resolve(_survey(facts.values()), catalogue, told.decisions)
     plan, findings = plan_outputs(store, output, resolution, facts, told), resolution.findings
     warnings += [(", ".join(told.decisions.files), warning) for warning in findings.warnings]
     made = len(plan.todo)
@@ -72,6 +65,33 @@ def rebuild(
     digests = {name: sha256 for name, _, sha256 in outputs.files}
     note_build(store, output, told, built, key, digests, outputs.segments.items())
     return built
+
+
+def _brought_up_to_date(
+    store: Store, told: Told, stale: Staleness, workers: int, progress: Progress | None, spool: Path | None
+) -> tuple[list[Skipped], Catalogue, dict[str, Facts]]:
+    """Extract what is stale; return what was given up, the catalogue, and the facts of all episodes."""
+    anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
+    before = {episode: data for episode, data in store.facts() if episode not in anew}
+    prepared = _meanwhile(_prepared, told.overlays, before)  # this process only waits for those that extract
+    given_up = extract_missing(
+        stale,
+        store,
+        workers=workers,
+        overlays=told.overlays,
+        shows=told.shows,
+        spool=spool,
+        progress=progress,
+    )
+    catalogue, known = prepared()
+    facts = {e: known[e] if e in known else unpacked(data, Facts) for e, data in store.facts()}
+    return given_up, catalogue, facts
+
+
+def _prepared(overlays: tuple[Path, ...], facts: Mapping[str, bytes]) -> tuple[Catalogue, dict[str, Facts]]:
+    """Return the catalogue and the facts, unpacked, once the modules that write the outputs are loaded as well."""
+    importlib.import_module("kg.pipeline.outputs")
+    return load_catalogue(*overlays), {episode: unpacked(data, Facts) for episode, data in facts.items()}
 
 
 def _survey(facts: Iterable[Facts]) -> Survey:

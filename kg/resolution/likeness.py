@@ -36,12 +36,11 @@ def words_of(name: str) -> tuple[str, ...]:
     return words
 
 
-def likeness(a: str, b: str) -> Likeness | None:
-    """Return how two full names are alike, or None where one person would hardly be called both.
+def likeness(x: tuple[str, ...], y: tuple[str, ...]) -> Likeness | None:
+    """Return how two full names, by their `words_of`, are alike; None where one person would hardly be called both.
 
     No judgement on whether they are one person: Erikson and Ericksen are a slip apart, and two.
     """
-    x, y = words_of(a), words_of(b)
     if len(x) < 2 or len(y) < 2 or x == y:
         return "middle" if x == y and len(x) >= 2 else None
     if x[-1] == y[-1]:
@@ -54,10 +53,10 @@ def likeness(a: str, b: str) -> Likeness | None:
         if x[0][0] == y[0][0] and 1 in (len(x[0]), len(y[0])):
             return "initial"
         return _slip(x[0], y[0]) if len(x) == len(y) else None
+    if len(x) == len(y):
+        return _slip(x[-1], y[-1]) if x[:-1] == y[:-1] else None
     shorter, longer = sorted((x, y), key=len)
-    if len(shorter) < len(longer) and longer[: len(shorter)] == shorter:
-        return "longer"
-    return _slip(x[-1], y[-1]) if x[:-1] == y[:-1] else None
+    return "longer" if longer[: len(shorter)] == shorter else None
 
 
 def _middles_agree(x: Sequence[str], y: Sequence[str]) -> bool:
@@ -72,7 +71,10 @@ def _same_middle(a: str, b: str) -> bool:
 
 
 def _slip(a: str, b: str) -> Likeness | None:
-    shortest, distance = min(len(a), len(b)), OSA.distance(a, b, score_cutoff=2)
-    if distance == 1 and shortest >= _SHORTEST_SLIP:
+    shortest = min(len(a), len(b))
+    if shortest < _SHORTEST_SLIP:
+        return None
+    distance = OSA.distance(a, b, score_cutoff=2)
+    if distance == 1:
         return "slip"
     return "near" if distance == 2 and shortest >= _SHORTEST_NEAR else None

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 from typing import NamedTuple
 
@@ -166,8 +166,9 @@ def _groups(survey: Survey, decisions: Decisions) -> dict[str, Group]:
     taken: Counter[str] = Counter()
     for group in sorted(groups.values(), key=lambda g: g.weight, reverse=True):
         group.seen.sort()
-        taken[slug(group.name)] += 1
-        group.mark = f"-{taken[slug(group.name)]}" if taken[slug(group.name)] > 1 else ""
+        own = slug(group.name)
+        taken[own] += 1
+        group.mark = f"-{taken[own]}" if taken[own] > 1 else ""
     return groups
 
 
@@ -270,16 +271,16 @@ def _disputed(group: Group, chosen: tuple[Group, Likeness, _Evidence], weighed: 
 
 def _alike(groups: dict[str, Group]) -> Iterator[tuple[Group, Group, Likeness]]:
     """Yield the pairs of groups whose names are alike, each once."""
-    blocks: dict[tuple[int, str], list[Group]] = defaultdict(list)
+    blocks: dict[tuple[int, str], list[tuple[Group, tuple[str, ...]]]] = defaultdict(list)
     for group in groups.values():
         words = words_of(group.name)
         if len(words) > 1:
-            blocks[-1, words[-1]].append(group)
-            blocks[0, words[0]].append(group)
+            blocks[-1, words[-1]].append((group, words))
+            blocks[0, words[0]].append((group, words))
     done: set[tuple[str, str]] = set()
     for block in blocks.values():
-        for a, b in combinations(block, 2):
-            if (a.key, b.key) not in done and (alike := likeness(a.name, b.name)):
+        for (a, x), (b, y) in combinations(block, 2):
+            if (alike := likeness(x, y)) and (a.key, b.key) not in done:
                 done.add((a.key, b.key))
                 yield a, b, alike
 
@@ -359,6 +360,8 @@ def _keep_homonyms_apart(
         for account, count in group.accounts.items():
             owners[account][group.key] += count
     for group in groups.values():
+        if len(group.accounts) < 2:
+            continue  # as nearly everybody
         if people.everywhere[group.name].id != _individual(group).id:
             continue  # decided, or merged: the evidence was weighed there
         clusters = _clusters(group, owners)
@@ -470,6 +473,7 @@ def _means(word: str, name: str) -> bool:
     return bool(words) and (key in (words[0], words[-1]) or same_given_name(key, words[0]))
 
 
-def speaking_words(names: Sequence[str]) -> frozenset[str]:
+@cache
+def speaking_words(names: tuple[str, ...]) -> frozenset[str]:
     """Return the keys of full names and of each of their words."""
     return frozenset(key for name in names for key in (name_key(name), *words_of(name)))

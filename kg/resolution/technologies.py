@@ -163,7 +163,7 @@ def _drop_people(
             if a.role == "mentioned":
                 continue
             who = people.find(name, a.show, a.episode)
-            names = [name, who.name] if who else [name]
+            names = (name, who.name) if who else (name,)
             in_episode[a.episode] |= speaking_words(names)
             anywhere |= {name_key(n) for n in names if is_full(n)}
             if len(seen) >= _REGULAR:
