@@ -12,9 +12,9 @@ from itertools import chain
 
 import numpy as np
 
+from kg.cooccurrence.chance import SIGNIFICANT, significance
 from kg.cooccurrence.incidence import Incidence, Integers, Pairs, find_pairs, matrix
 from kg.cooccurrence.measures import npmi
-from kg.cooccurrence.rows import SIGNIFICANT, significance
 from kg.exporters.page.archive import Archive
 
 PERSON = "person/"
