@@ -74,6 +74,26 @@ class Incidence:
         return numbers[self.episodes].astype(np.int64)
 
 
+def matrix(
+    names: tuple[str, ...],
+    windows: Integers,
+    technologies: Integers,
+    episodes: Integers,
+    years: Integers,
+    shows: tuple[str, ...],
+) -> Incidence:
+    """Return the matrix of which `windows[i]` names `technologies[i]`, in whatever order these stand.
+
+    Args:
+        names: as of `Incidence`, like those that follow.
+        windows: by their positions in `episodes`.
+    """
+    number = np.int64(max(len(names), 1))
+    entries, mentions = np.unique(windows * number + technologies, return_counts=True)
+    begins = np.searchsorted(entries, np.arange(len(episodes) + 1) * number)
+    return Incidence(names, begins, entries % number, mentions, episodes, years, shows)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
     """The pairs that windows name together, a column each, by code; and each single time it happens."""
@@ -104,7 +124,7 @@ class Pairs:
 
 def find_pairs(incidence: Incidence, counting: Counting = "binary") -> Pairs:
     """Return all pairs that `incidence` holds."""
-    codes, window, added = (np.concatenate(c) for c in zip(*_together(incidence, counting), strict=True))
+    codes, window, added = (np.concatenate(c) for c in zip(*together(incidence, counting), strict=True))
     pairs, at, counts = np.unique(codes, return_inverse=True, return_counts=True)
     # A pair's episodes: its distinct (pair, episode), counted by pair.
     number = np.int64(max(len(incidence.years), 1))
@@ -128,7 +148,9 @@ _NEVER = 10_000
 """A year after every other."""
 
 
-def _together(incidence: Incidence, counting: Counting) -> Iterator[tuple[Integers, Integers, Floats]]:
+def together(
+    incidence: Incidence, counting: Counting = "binary"
+) -> Iterator[tuple[Integers, Integers, Floats]]:
     """Yield codes of pairs, windows and what each adds to the pair's weight, for one size of windows at a time."""
     n = np.int64(len(incidence.names))
     none = np.array([], dtype=np.int64)

@@ -12,11 +12,11 @@ from math import isnan
 from typing import Any
 
 import numpy as np
-from scipy import stats
 
 from kg.cooccurrence import measures
+from kg.cooccurrence.chance import SIGNIFICANT, corrected, significance
 from kg.cooccurrence.choosing import ORDERS, By, UnknownName, named, ordered
-from kg.cooccurrence.incidence import Counting, Floats, Integers, Strata, find_pairs
+from kg.cooccurrence.incidence import Counting, Strata, find_pairs
 from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.null_model import sdsm
 from kg.cooccurrence.pairs import Counter
@@ -26,15 +26,11 @@ from kg.cooccurrence.windows import Kind, advertised, parse_window, windows
 from kg.model import Extraction
 
 __all__ = [
-    "ORDERS", "By", "CoOccurrences", "Collector", "Row", "UnknownName", "cooccurrences", "corrected", "named",
-    "ordered", "significance",
+    "ORDERS", "By", "CoOccurrences", "Collector", "Row", "UnknownName", "cooccurrences", "named", "ordered",
 ]  # fmt: skip
 
 LEAST, LEAST_EPISODES = 3, 2
 """Windows and episodes that must name a pair before it is tested; what is rarer cannot be told from chance."""
-
-SIGNIFICANT = 0.05
-"""q below which a pair counts as named together more often than by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,24 +210,3 @@ def _row(a: str, b: str, labels: dict[str, str], n: int, total: float, values: d
         g2=measures.log_likelihood(values["count"], values["count_a"], values["count_b"], n),
         **values,
     )  # fmt: skip
-
-
-def significance(counts: Integers, a: Integers, b: Integers, n: int) -> tuple[Floats, Floats]:
-    """Return p and q of each pair: Fisher's exact test, one-sided, and its correction.
-
-    Args:
-        counts: of `n` windows those that name both; a: the one; b: the other.
-    """
-    # Most pairs share their numbers with others, and a test takes a tenth of a millisecond.
-    cases, of = np.unique(
-        np.stack((counts, np.minimum(a, b), np.maximum(a, b)), axis=1), axis=0, return_inverse=True
-    )
-    both, less, more = cases.T
-    p = np.clip(stats.hypergeom.sf(both - 1, n, less, more), 0.0, 1.0)[of]
-    return p, corrected(p)
-
-
-def corrected(p: Floats) -> Floats:
-    """Return q of all `p`, corrected for their number; Benjamini and Hochberg 1995."""
-    q: Floats = stats.false_discovery_control(p) if len(p) else p
-    return q

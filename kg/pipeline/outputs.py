@@ -50,7 +50,7 @@ from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
 from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
-from kg.workers import Died, DiedError, beside, compute_in_order
+from kg.workers import Died, DiedError, beside, collecting_rarely, compute_in_order
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
@@ -317,7 +317,8 @@ def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
 
 def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
     """Write the page of what the store at `store` holds."""
-    with Store(store, writing=False) as opened:
-        archive = collect(unpacked(part, Listed) for part in opened.parts("listed"))
-    with writing(path) as handle:
-        handle.write(compose_page(nodes, archive, title=title))
+    with collecting_rarely():
+        with Store(store, writing=False) as opened:
+            archive = collect(unpacked(part, Listed) for part in opened.parts("listed"))
+        with writing(path) as handle:
+            handle.write(compose_page(nodes, archive, title=title))

@@ -266,7 +266,7 @@ def _numbers(archive: Archive, counted: Counted, picture: Picture, order: list[s
         "entities": len(order),
         "episodes": len(archive.episodes),
         "shows": len({episode.show for episode in archive.episodes}),
-        "windows": len(counted.places),
+        "windows": len(counted.incidence.sizes),
         "pairs": len(counted.pairs.codes),
         "tested": len(counted.rows),
         "significant": sum(row.significant for row in counted.rows),

@@ -6,17 +6,16 @@ of by the same measures. Pairs of technologies and pairs with a person are two f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
-from kg.cooccurrence.incidence import Incidence, Pairs, find_pairs
+from kg.cooccurrence.chance import SIGNIFICANT, significance
+from kg.cooccurrence.incidence import Incidence, Integers, Pairs, find_pairs, matrix
 from kg.cooccurrence.measures import npmi
-from kg.cooccurrence.pairs import Counter
-from kg.cooccurrence.rows import SIGNIFICANT, significance
-from kg.cooccurrence.windows import Window
-from kg.exporters.page.archive import Archive, Listed
+from kg.exporters.page.archive import Archive
 
 PERSON = "person/"
 """How the node ids of people begin."""
@@ -51,10 +50,13 @@ class Counted:
 
     rows: tuple[Row, ...]
     """Those tested."""
+    units: Incidence
+    """What each unit names and who says it; units are numbered through the archive."""
+    windows: Integers
+    """The window of each unit."""
     incidence: Incidence
+    """What each window names and who has a part in it; its names are those of `units`."""
     pairs: Pairs
-    places: tuple[tuple[int, tuple[int, ...]], ...]
-    """Of each window its episode's position and those of its units in the episode."""
 
     @property
     def technologies(self) -> list[Row]:
@@ -64,30 +66,56 @@ class Counted:
 
 def count(archive: Archive, window: str, support: Support) -> Counted:
     """Return the pairs of the windows of kind `window`: `turn` or `episode`."""
-    counter = Counter()
-    places = []
-    for at, episode in enumerate(archive.episodes):
-        for members, units in _windows(episode, window):
-            counter.add(Window(episode.id, members), episode.year)
-            places.append((at, units))
-    incidence = counter.incidence()
+    units = _units(archive)
+    windows = _windows(archive, units.episodes, window)
+    first = np.flatnonzero(np.diff(windows, prepend=-1))
+    row, node = windows[units.rows], units.technologies
+    if window == "episode":
+        at, who = _taking_part(archive, units.names, units.episodes[first])
+        row, node = np.append(row, at), np.append(node, who)
+    incidence = matrix(units.names, row, node, units.episodes[first], units.years, units.shows)
     pairs = find_pairs(incidence)
-    return Counted(tuple(_rows(incidence, pairs, support)), incidence, pairs, tuple(places))
+    return Counted(tuple(_rows(incidence, pairs, support)), units, windows, incidence, pairs)
 
 
-def _windows(episode: Listed, window: str) -> Iterator[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Yield the members of each window, sorted, and its units."""
-    found: dict[tuple[int, int], list[int]] = {}
-    for at, unit in enumerate(episode.units):
-        place = (0, 0) if window == "episode" else (1, at) if unit.turn is None else (0, unit.turn)
-        found.setdefault(place, []).append(at)
-    for units in found.values():
-        members = {node for at in units for node, _ in episode.units[at].members}
-        if window == "episode":
-            members |= episode.taking_part
-        else:
-            members.update(speaker for at in units if (speaker := episode.units[at].speaker))
-        yield tuple(sorted(members)), tuple(units)
+def _units(archive: Archive) -> Incidence:
+    """Return what each unit names and who says it."""
+    episodes, units = archive.episodes, [unit for episode in archive.episodes for unit in episode.units]
+    names = tuple(sorted(archive.reach))
+    number = {name: at for at, name in enumerate(names)}
+    named = _integers(number[node] for unit in units for node, _ in unit.members)
+    speakers = _integers(number[unit.speaker] if unit.speaker else -1 for unit in units)
+    spoken = np.flatnonzero(speakers >= 0)
+    return matrix(
+        names,
+        np.append(np.repeat(np.arange(len(units)), _integers(len(unit.members) for unit in units)), spoken),
+        np.append(named, speakers[spoken]),
+        np.repeat(np.arange(len(episodes)), _integers(len(episode.units) for episode in episodes)),
+        _integers(episode.year or 0 for episode in episodes),
+        tuple(episode.show for episode in episodes),
+    )
+
+
+def _windows(archive: Archive, episodes: Integers, window: str) -> Integers:
+    """Return the window of each unit, given its episode: a turn's units follow one another."""
+    begins = np.diff(episodes, prepend=-1) > 0
+    if window == "turn":
+        turns = _integers(
+            -1 if unit.turn is None else unit.turn for episode in archive.episodes for unit in episode.units
+        )
+        begins |= (np.diff(turns, prepend=-1) != 0) | (turns < 0)  # a line of the notes is a turn of its own
+    return np.cumsum(begins) - 1
+
+
+def _taking_part(archive: Archive, names: Sequence[str], episodes: Integers) -> tuple[Integers, Integers]:
+    """Return who takes part in `episodes`: the position there, and that of the person in `names`."""
+    number = {name: at for at, name in enumerate(names)}
+    parts = [[number[node] for node in archive.episodes[at].taking_part] for at in episodes.tolist()]
+    return np.repeat(np.arange(len(parts)), _integers(map(len, parts))), _integers(chain(*parts))
+
+
+def _integers(values: Iterable[int]) -> Integers:
+    return np.fromiter(values, dtype=np.int64)
 
 
 def _rows(incidence: Incidence, pairs: Pairs, support: Support) -> Iterator[Row]:

@@ -6,11 +6,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 
 import networkx as nx
+import numpy as np
+
+from kg.exporters.page.springs import settle
 
 Position = tuple[float, float]
 """In the units of vis-network: pixels at its first scale, y growing downwards."""
 
-SEED = 7
 ITERATIONS = 300
 """Fewer for more than 300 nodes: each takes time that grows with their square."""
 ROUNDS = 60
@@ -81,17 +83,9 @@ def spring(part: nx.Graph) -> dict[str, Position]:
     ordered.add_nodes_from(sorted(part))
     lines = ((min(a, b), max(a, b), weight) for a, b, weight in part.edges(data="weight"))
     ordered.add_weighted_edges_from(sorted(lines))
-    places = nx.forceatlas2_layout(
-        ordered,
-        pos=nx.circular_layout(ordered),
-        max_iter=max(60, min(ITERATIONS, 300 * ITERATIONS // len(ordered))),
-        scaling_ratio=4.0,
-        gravity=1.2,
-        weight="weight",
-        strong_gravity=False,
-        seed=SEED,
-    )
-    spread = spread_out({node: (float(x), float(y)) for node, (x, y) in places.items()})
+    circle = np.array(list(nx.circular_layout(ordered).values()))
+    places = settle(ordered, circle, max(60, min(ITERATIONS, 300 * ITERATIONS // len(ordered))))
+    spread = spread_out({node: (x, y) for node, (x, y) in zip(ordered, places.tolist(), strict=True)})
     xs, ys = [x for x, _ in spread.values()], [y for _, y in spread.values()]
     sides = max(xs) - min(xs), max(ys) - min(ys)
     # Few may stand in a line, which has no area.

@@ -7,10 +7,12 @@ get their first window's sentences before any gets its second's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from kg.cooccurrence.incidence import Floats, Integers, together
 from kg.exporters.page.archive import Archive, Unit
 from kg.exporters.page.counting import Counted, Row
 
@@ -23,6 +25,9 @@ READABLE = range(40, 281)
 Place = tuple[int, int]
 """An episode's position in the archive, and a unit's in the episode."""
 
+NONE = -1
+"""Stands for a unit where there is none."""
+
 
 def wanted(archive: Archive, counted: Counted, rows: Sequence[Row], best: int = BEST) -> Iterator[Place]:
     """Yield the units whose sentences show the pairs `rows`, those first that are least to be missed.
@@ -30,78 +35,93 @@ def wanted(archive: Archive, counted: Counted, rows: Sequence[Row], best: int = 
     Args:
         rows: the most important pair first.
     """
-    windows = _windows_of(counted, {row.position for row in rows})
-    named: _Named = {}
-    chosen = [_best(archive, counted, row, windows[row.position], named, best) for row in rows]
-    for turn in range(best):
-        for units in chosen:
-            if turn < len(units):
-                yield from units[turn]
+    shown = _shown(archive, counted, rows)
+    episodes = counted.units.episodes
+    chosen = shown.sentences[_order(shown, episodes, best)].ravel()
+    units = chosen[chosen != NONE]
+    begins = np.searchsorted(episodes, episodes[units])
+    yield from zip(episodes[units].tolist(), (units - begins).tolist(), strict=True)
 
 
-def _windows_of(counted: Counted, positions: set[int]) -> dict[int, list[int]]:
-    """Return the windows that name each of the pairs at `positions`, ascending."""
-    pairs = counted.pairs
-    kept = np.flatnonzero(np.isin(pairs.at, np.fromiter(positions, dtype=np.int64, count=len(positions))))
-    windows: dict[int, list[int]] = {}
-    order = kept[np.lexsort((pairs.window[kept], pairs.at[kept]))]
-    for at, window in zip(pairs.at[order].tolist(), pairs.window[order].tolist(), strict=True):
-        windows.setdefault(at, []).append(window)
-    return windows
+class _Shown(NamedTuple):
+    """How windows show pairs, an entry for each pair and each window that names it."""
+
+    row: Integers
+    """The pair, by its position among the rows."""
+    grade: Floats
+    """How well it is shown."""
+    sentences: Integers
+    """The units that do, in two columns: one that names both and NONE, or one for each, ascending."""
 
 
-def _best(
-    archive: Archive, counted: Counted, row: Row, windows: Iterable[int], named: _Named, best: int
-) -> list[tuple[Place, ...]]:
-    """Return the units of the `best` windows of a pair."""
-    found = []
-    for window in windows:
-        at, units = counted.places[window]
-        if window not in named:
-            named[window] = _graded(archive.episodes[at].units, units)
-        grade, shown = _shown(named[window].get(row.a, ()), named[window].get(row.b, ()))
-        if shown:
-            found.append((-grade, at, tuple((at, unit) for unit in shown)))
-    found.sort()
-    seen: set[int] = set()
-    first: list[tuple[Place, ...]] = []
-    more: list[tuple[Place, ...]] = []
-    for _, at, places in found:  # an episode's best window before any episode's second best
-        (more if at in seen else first).append(places)
-        seen.add(at)
-    return (first + more)[:best]
+def _shown(archive: Archive, counted: Counted, rows: Sequence[Row]) -> _Shown:
+    """Return how the windows of pairs show them: of equal sentences the earlier is the better."""
+    units, pairs, of = counted.units, counted.pairs, counted.windows
+    positions = np.fromiter((row.position for row in rows), dtype=np.int64, count=len(rows))
+    numbers = np.full(len(pairs.codes), NONE)
+    numbers[positions] = np.arange(len(rows))
+    row, window = _asked(numbers[pairs.at], pairs.window)
+    grades = np.array([_grade(unit) for episode in archive.episodes for unit in episode.units])
+    ranks = np.argsort(np.lexsort((-np.arange(len(grades)), grades)))
+
+    named = _Best(of[units.rows] * len(units.names) + units.technologies, units.rows, ranks)
+    a, b = (named.of(window * len(units.names) + end[row]) for end in units.ends(pairs.codes[positions]))
+    codes, where, _ = (np.concatenate(column) for column in zip(*together(units), strict=True))
+    pair, where = _asked(numbers[np.searchsorted(pairs.codes, codes)], where)
+    number = len(counted.incidence.sizes)
+    both = _Best(pair * number + of[where], where, ranks).of(row * number + window)
+
+    sentences = _sentences(a, b, both)
+    grade = SAME * (both != NONE) + np.append(grades, np.inf)[sentences].min(axis=1)
+    return _Shown(row, grade, sentences)
 
 
-Graded = tuple[float, int]
-"""How well a unit reads, and the negative of its position: of equals the earlier is the greater."""
-
-_Named = dict[int, dict[str, list[Graded]]]
-"""Window → what it names, and by which units."""
-
-
-def _graded(units: Sequence[Unit], window: Iterable[int]) -> dict[str, list[Graded]]:
-    """Return the units of a window by the technologies they name and the person who says them."""
-    named: dict[str, list[Graded]] = {}
-    for at in window:
-        unit = units[at]
-        grade = (_grade(unit), -at)
-        for node, _ in unit.members:
-            named.setdefault(node, []).append(grade)
-        if unit.speaker:
-            named.setdefault(unit.speaker, []).append(grade)
-    return named
+def _sentences(a: Integers, b: Integers, both: Integers) -> Integers:
+    """Return the units of each entry, in two columns, given the best that name the one, the other, and both."""
+    less, more = np.minimum(a, b), np.maximum(a, b)
+    # Who takes part in an episode need not say a sentence that names a technology: then one is NONE.
+    single = (both != NONE) | (less == NONE)
+    one = np.where(both != NONE, both, np.where(single, more, less))
+    return np.stack((one, np.where(single, NONE, more)), axis=1)
 
 
-def _shown(of_a: Sequence[Graded], of_b: Sequence[Graded]) -> tuple[float, tuple[int, ...]]:
-    """Return how well a window shows a pair, and the one or two units that do."""
-    if not of_a or not of_b:  # who takes part in an episode need not say a sentence that names a technology
-        grade, at = max((*of_a, *of_b))
-        return grade, (-at,)
-    if both := set(of_a).intersection(of_b):
-        grade, at = max(both)
-        return SAME + grade, (-at,)
-    (grade, at), (other, beside) = max(of_a), max(of_b)
-    return min(grade, other), tuple(sorted((-at, -beside)))
+def _asked(rows: Integers, of: Integers) -> tuple[Integers, Integers]:
+    """Return the rows that are not NONE, and what belongs to them."""
+    kept = rows != NONE
+    return rows[kept], of[kept]
+
+
+class _Best:
+    """Which of all units with a key reads best."""
+
+    def __init__(self, keys: Integers, units: Integers, ranks: Integers) -> None:
+        """Take units with their keys; `ranks` are those of all units, the best the highest."""
+        order = np.lexsort((ranks[units], keys))
+        last = order[np.flatnonzero(np.diff(keys[order], append=NONE))]
+        self._keys, self._units = np.append(keys[last], np.iinfo(np.int64).max), np.append(units[last], NONE)
+
+    def of(self, keys: Integers) -> Integers:
+        """Return the unit of each key, NONE where no unit has it."""
+        at = np.searchsorted(self._keys, keys)
+        return np.where(self._keys[at] == keys, self._units[at], NONE)
+
+
+def _order(shown: _Shown, episodes: Integers, best: int) -> Integers:
+    """Return which entries are chosen, `best` of each pair: the first of all pairs, then the second of all.
+
+    Args:
+        episodes: of each unit.
+    """
+    order = np.lexsort((*shown.sentences.T[::-1], -shown.grade, shown.row))
+    row = shown.row[order]
+    # An episode's best window comes before any episode's second best.
+    again = np.ones(len(row), dtype=bool)
+    episode = episodes[shown.sentences[order, 0]]
+    again[np.unique(row * len(episodes) + episode, return_index=True)[1]] = False
+    order = order[np.lexsort((again, row))]
+    turn = np.arange(len(row)) - np.searchsorted(row, row)
+    kept = np.flatnonzero(turn < best)
+    return order[kept[np.argsort(turn[kept], kind="stable")]]
 
 
 SAME = 10.0

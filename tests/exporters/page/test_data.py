@@ -97,7 +97,7 @@ def test_pairs_are_those_of_the_command(window: str) -> None:
     assert {(r.a, r.b): (r.count, round(r.npmi, 9), r.significant) for r in table.rows} == {
         (r.a, r.b): (r.count, round(r.npmi, 9), r.significant) for r in counted.technologies
     }
-    assert len(counted.places) == sum(len(list(windows(x, window))) for x in said)
+    assert len(counted.incidence.sizes) == sum(len(list(windows(x, window))) for x in said)
 
 
 def test_a_person_is_joined_to_what_they_say() -> None:
