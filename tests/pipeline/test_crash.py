@@ -91,7 +91,9 @@ def test_interrupted_a_build_ends_at_once_and_says_how_to_go_on() -> None:
     if run.returncode == 0:
         pytest.skip("the build was over before it could be interrupted")
     assert time.monotonic() - asked < 5  # a second on a quiet machine
-    assert run.returncode == 130
+    # Where it comes inside of a text that is executed, as dataclasses do, Python ends itself by the signal;
+    # a shell tells both alike.
+    assert run.returncode in (130, -signal.SIGINT)
     assert "What was extracted is kept; the same command goes on from there." in talk
     assert "Traceback" not in talk
     sound(OUT)
