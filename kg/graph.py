@@ -178,13 +178,9 @@ def join_contributions(
     return _sorted(nodes, edges)
 
 
-OUTLINED = ("partOf", "mentions")
-"""Own edges of an episode that stand in an outline."""
-
-
 def outline_of(c: Contribution) -> Contribution:
-    """Return what an episode adds to the outline of the graph: of its own edges only which entities it has."""
-    return replace(c, own=tuple((s, t, key, {}) for s, t, key, _ in c.own if key in OUTLINED))
+    """Return what an episode adds to the outline of the graph: all but its own edges."""
+    return replace(c, own=())
 
 
 def _join_node(known: dict[str, Any], attributes: dict[str, Any]) -> None:

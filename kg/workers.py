@@ -14,9 +14,11 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
+from threading import Thread
 from typing import Any, Generic, TypeVar, cast
 
 from kg.errors import KgError
@@ -161,22 +163,68 @@ def beside(function: Callable[..., Result], *given: object) -> Iterator[Callable
 
     The call raises what the function raises, and `DiedError` where the process ends without a result.
     """
-    worker = _start(_call, ())
-    worker.give((function, given), 1)
+    with standby(_nothing) as begin:
+        yield begin(function, *given)
 
-    def result() -> Result:
-        try:
-            answer = worker.connection.recv()
-        except (EOFError, ConnectionResetError):
-            raise DiedError(f"{function.__qualname__}: {_told(worker)}; run this again") from None
-        if isinstance(answer, _Raised):
-            raise answer.error
-        return cast(Result, answer)
+
+@contextmanager
+def standby(prepare: Callable[..., object], *given: object) -> Iterator[Callable[..., Callable[[], Any]]]:
+    """Yield what has a process of its own call a function, once, while the block runs; it returns what `beside` yields.
+
+    Meanwhile the process calls `prepare(*given)`, and so has at hand whatever that leaves in its module.
+    """
+    worker = _start(_call, ())
+    worker.give((_prepare, (prepare, given)), 1)
+
+    def begin(function: Callable[..., Result], *more: object) -> Callable[[], Result]:
+        worker.give((function, more), 1)
+
+        def result() -> Result:
+            _answer(worker, prepare)
+            return cast(Result, _answer(worker, function))
+
+        return result
 
     try:
-        yield result
+        yield begin
     finally:
         worker.end()
+
+
+def _answer(worker: _Worker[Any], function: Callable[..., object]) -> object:
+    try:
+        answer = worker.connection.recv()
+    except (EOFError, ConnectionResetError):
+        raise DiedError(f"{function.__qualname__}: {_told(worker)}; run this again") from None
+    if isinstance(answer, _Raised):
+        raise answer.error
+    return answer
+
+
+def _prepare(function: Callable[..., object], given: tuple[object, ...]) -> None:
+    function(*given)
+
+
+def _nothing() -> None:
+    """Prepare nothing."""
+
+
+def meanwhile(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
+    """Begin `function(*given)` in a thread, and return a call that waits for it and raises what it raises.
+
+    For work during which this process waits for others, or that is done outside of Python.
+    """
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(function(*given))
+        except BaseException as error:  # noqa: BLE001 - whoever asks for the result hears of it
+            future.set_exception(error)
+
+    # A daemon, unlike the threads of a pool: who interrupts a build is not to wait for it.
+    Thread(target=run, daemon=True).start()
+    return future.result
 
 
 def _call(task: tuple[Callable[..., Any], tuple[Any, ...]]) -> Any:

@@ -128,7 +128,7 @@ def find_pairs(incidence: Incidence, counting: Counting = "binary") -> Pairs:
     pairs, at, counts = np.unique(codes, return_inverse=True, return_counts=True)
     # A pair's episodes: its distinct (pair, episode), counted by pair.
     number = np.int64(max(len(incidence.years), 1))
-    both = np.unique(at * number + incidence.episodes[window])
+    both = _distinct(at * number + incidence.episodes[window])
     begins, episodes = np.unique(both // number, return_index=True, return_counts=True)[1:]
     years = incidence.years[both % number]
     first = np.minimum.reduceat(np.where(years == 0, _NEVER, years), begins) if len(pairs) else pairs
@@ -142,6 +142,12 @@ def find_pairs(incidence: Incidence, counting: Counting = "binary") -> Pairs:
         total = float(strengths.sum())
     first = np.where(first == _NEVER, 0, first)
     return Pairs(pairs, counts, episodes, first, last, weights, strengths, total, at, window)
+
+
+def _distinct(values: Integers) -> Integers:
+    """Return what `numpy.unique` does, which takes ten times as long for a million numbers of which most differ."""
+    ordered = np.sort(values)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=-1))]
 
 
 _NEVER = 10_000

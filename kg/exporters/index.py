@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -43,33 +43,45 @@ class Listed(NamedTuple):
     technologies: int
 
 
-def write_index(graph: nx.MultiDiGraph, path: Path, *, title: str = TITLE, page: str = PAGE) -> None:
-    """Write the index of `graph` to `path`; see `generate_index`. Raises OSError."""
-    text = generate_index(graph, title=title, page=page)
+Named = Mapping[str, Collection[str]]
+"""Episode → the technologies that it mentions, each once; by node ids."""
+
+
+def write_index(graph: nx.MultiDiGraph, path: Path, **options: Any) -> None:
+    """Write the index of `graph` to `path`; options as of `generate_index`. Raises OSError."""
+    text = generate_index(graph, **options)
     with writing(path) as handle:
         handle.write(text)
 
 
-def generate_index(graph: nx.MultiDiGraph, *, title: str = TITLE, page: str = PAGE) -> str:
+def generate_index(
+    graph: nx.MultiDiGraph, *, title: str = TITLE, page: str = PAGE, named: Named | None = None
+) -> str:
     """Return the index as HTML.
 
     Args:
         page: where the page of the same build lies, relative to the index.
+        named: the technologies of each episode, where only the graph's outline is given.
     """
-    within: Counter[str] = Counter()
-    for node, kind in graph.nodes(data="type"):
-        if kind == "episode":
-            within.update({*graph.predecessors(node), *graph.successors(node)})
-    shows = sorted(node for node, kind in graph.nodes(data="type") if kind == "show")
-    technologies = _entries(graph, within, page, "technology")
-    people = [e for e in _entries(graph, within, page, "person", {"hosts", "guestOf"}) if e.episodes]
+    if named is None:
+        named = _named(graph)
+    taking_part = {(person, episode) for person, episode, key in graph.edges(keys=True) if key in _ROLES}
+    technologies = _entries(graph, Counter(chain.from_iterable(named.values())), page, "technology")
+    people = _entries(graph, Counter(person for person, _ in taking_part), page, "person")
+    people = [entry for entry in people if entry.episodes]
+    episodes: dict[str, list[Listed]] = {}
+    for node, facts in graph.nodes(data=True):
+        if facts.get("type") == "episode":
+            episodes.setdefault(f"show/{facts['show']}", []).append(_listed(graph, node, page, named))
     return render(
         "index/index.html",
         title=title,
         style=read("index", "index.css"),
         page=page,
-        shows=[(str(graph.nodes[show]["label"]), _years(graph, show, page)) for show in shows],
-        episodes=sum(kind == "episode" for _, kind in graph.nodes(data="type")),
+        shows=[
+            (str(graph.nodes[show]["label"]), _years(several)) for show, several in sorted(episodes.items())
+        ],
+        episodes=sum(map(len, episodes.values())),
         lists=[
             (name, _most(entries), _by_letter(entries))
             for name, entries in (("Technologies", technologies), ("People", people))
@@ -77,16 +89,30 @@ def generate_index(graph: nx.MultiDiGraph, *, title: str = TITLE, page: str = PA
     )
 
 
-def _entries(
-    graph: nx.MultiDiGraph, within: Counter[str], page: str, kind: str, edges: set[str] | None = None
-) -> list[Entry]:
-    """Return the nodes of a type by label; with `edges`, episodes are those that one of these leads to."""
-    found = []
-    for node, type_ in graph.nodes(data="type"):
-        if type_ == kind:
-            own = {end for _, end, key in graph.out_edges(node, keys=True) if key in edges} if edges else None
-            count = within[node] if own is None else len(own)
-            found.append(Entry(str(graph.nodes[node]["label"]), _address(page, "node", node), count))
+_ROLES = ("hosts", "guestOf")
+
+
+def _named(graph: nx.MultiDiGraph) -> Named:
+    """Return the technologies of each episode by the graph's edges."""
+    kinds = graph.nodes(data="type")
+    return {
+        node: {
+            end
+            for _, end, key in graph.out_edges(node, keys=True)
+            if key == "mentions" and kinds[end] == "technology"
+        }
+        for node, kind in kinds
+        if kind == "episode"
+    }
+
+
+def _entries(graph: nx.MultiDiGraph, episodes: Counter[str], page: str, kind: str) -> list[Entry]:
+    """Return the nodes of a type by label; `episodes` tells in how many each is."""
+    found = [
+        Entry(str(facts["label"]), _address(page, "node", node), episodes[node])
+        for node, facts in graph.nodes(data=True)
+        if facts.get("type") == kind
+    ]
     return sorted(found, key=lambda e: (e.label.casefold(), e.label, e.address))
 
 
@@ -107,37 +133,27 @@ def _by_letter(entries: Iterable[Entry]) -> list[tuple[str, list[Entry]]]:
     return [(key, list(group)) for key, group in groupby(sorted(entries, key=initial), key=initial)]
 
 
-def _years(graph: nx.MultiDiGraph, show: str, page: str) -> list[tuple[str, list[Listed]]]:
-    """Return a show's episodes by year, the newest first."""
-    found = [
-        _listed(graph, episode, page)
-        for episode, _, key in graph.in_edges(show, keys=True)
-        if key == "partOf"
-    ]
-    found.sort(key=lambda e: (e.date, e.label, e.address), reverse=True)
+def _years(episodes: list[Listed]) -> list[tuple[str, list[Listed]]]:
+    """Return episodes by year, the newest first."""
+    found = sorted(episodes, key=lambda e: (e.date, e.label, e.address), reverse=True)
     return [
         (year or "Without a date", list(group)) for year, group in groupby(found, key=lambda e: e.date[:4])
     ]
 
 
-def _listed(graph: nx.MultiDiGraph, episode: str, page: str) -> Listed:
+def _listed(graph: nx.MultiDiGraph, episode: str, page: str, named: Named) -> Listed:
     attributes: dict[str, Any] = graph.nodes[episode]
     people = [
         str(graph.nodes[node]["label"])
-        for role in ("hosts", "guestOf")
+        for role in _ROLES
         for node, _, key in sorted(graph.in_edges(episode, keys=True))
         if key == role
     ]
-    named = {
-        n
-        for _, n, key in graph.out_edges(episode, keys=True)
-        if key == "mentions" and graph.nodes[n]["type"] == "technology"
-    }
     label = str(attributes.get("label") or episode.partition("/")[2])
     return Listed(
         label,
         _address(page, "episode", episode.partition("/")[2]),
         attributes.get("date") or "",
         ", ".join(people),
-        len(named),
+        len(named.get(episode, ())),
     )

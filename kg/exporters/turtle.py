@@ -103,7 +103,7 @@ def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
         folder, _, name = path.partition("/")
         return f"{folder}:{name}" if _LOCAL.fullmatch(name) else f"<{path}>"
 
-    def short(term: str) -> str:
+    def shortened(term: str) -> str:
         if term in known:
             return known[term]
         if term[0] == "<":
@@ -115,9 +115,18 @@ def shortener(base: str, prefixes: dict[str, str]) -> Callable[[str], str]:
         suffix = term[at:]
         if suffix in _BARE:
             return term[1 : at - 1]
-        return f"{term[:at]}^^{short(suffix[2:])}" if suffix.startswith("^^") else term
+        return f"{term[:at]}^^{shortened(suffix[2:])}" if suffix.startswith("^^") else term
+
+    often = lru_cache(65_536)(shortened)
+
+    def short(term: str) -> str:
+        return often(term) if len(term) < _OFTEN else shortened(term)
 
     return short
+
+
+_OFTEN = 80
+"""Characters below which a term is a name or number that comes again rather than a sentence."""
 
 
 def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:

@@ -9,9 +9,10 @@ differ in Turtle. All else is computed again from the portions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +22,7 @@ import networkx as nx
 from kg import vocabulary
 from kg.exporters.index import write_index
 from kg.exporters.page import compose_page
-from kg.exporters.page.archive import Listed, collect
+from kg.exporters.page.archive import Archive, Listed, collect
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import turtle_head
@@ -50,7 +51,7 @@ from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
 from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
-from kg.workers import Died, DiedError, beside, collecting_rarely, compute_in_order
+from kg.workers import Died, DiedError, beside, collecting_rarely, compute_in_order, meanwhile, standby
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
@@ -143,17 +144,19 @@ def write_outputs(
         _begin(writers, told)
         triples = Triples(stage / STORE, scratch, told.base_iri, _before(plan, output), apart, stack)
         _make_portions(plan, store, writers, triples.episodes, told.base_iri, workers, progress)
-        paging = _nothing
+        finished = meanwhile(_finish, list(writers.values()))
         if STORE in told.written:
             triples.begin()
-        parts = (unpacked(part, Contribution) for part in store.parts("contribution"))
-        outline = join_contributions(parts, told.shows)
         if PAGE in told.written:
-            paging = stack.enter_context(
-                apart(write_page, store.path, _shown(outline, len(plan.keys)), stage / PAGE, told.title)
-            )
+            begin = stack.enter_context((standby if apart is beside else _at_hand)(prepare_page, store.path))
+        contributions = [unpacked(part, Contribution) for part in store.parts("contribution")]
+        outline = join_contributions(contributions, told.shows)
+        if PAGE in told.written:
+            shown = _shown(outline, len(plan.keys))
+            paging = begin(write_page, store.path, shown, stage / PAGE, told.title)
         _fill_entities(store, outline)
         turtle = writers.get(TURTLE)
+        finished()
         write_shared(store, outline, turtle, triples.shared, told.base_iri, whole=triples.whole)
         if STORE in told.written:
             triples.go_on(turtle)
@@ -161,11 +164,20 @@ def write_outputs(
         with writing(stage / GRAPH, binary=True) as handle:
             handle.writelines(generate_whole_graph(outline, own))
         if INDEX in told.written:
-            write_index(outline, stage / INDEX, title=told.title)
+            named = {
+                f"episode/{e}": set(dict(c.kinds)) for e, c in zip(plan.keys, contributions, strict=True)
+            }
+            write_index(outline, stage / INDEX, title=told.title, named=named)
         write_findings(findings, told.decisions, stage / FINDINGS)
         triples.wait()
-        paging()
+        if PAGE in told.written:
+            paging()
     return _outputs(stage, told, writers, outline.number_of_nodes(), count_edges(outline, own))
+
+
+def _finish(writers: Iterable[SegmentWriter]) -> None:
+    for writer in writers:
+        writer.finish()
 
 
 def _before(plan: Plan, output: Path) -> Before | None:
@@ -187,14 +199,19 @@ SMALL = 50
 
 
 @contextmanager
-def _here(function: Callable[..., None], *given: object) -> Iterator[Callable[[], None]]:
+def _here(function: Callable[..., Any], *given: object) -> Iterator[Callable[[], Any]]:
     """Do at once what `beside` does meanwhile."""
-    function(*given)
-    yield _nothing
+    yield partial(_same, function(*given))
 
 
-def _nothing() -> None:
-    """Wait for what is done, or was not begun."""
+@contextmanager
+def _at_hand(*_: object) -> Iterator[Callable[..., Callable[[], Any]]]:
+    """Do at once what `standby` does meanwhile; nothing is prepared."""
+    yield lambda function, *more: partial(_same, function(*more))
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:
@@ -315,10 +332,19 @@ def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
     return {n: facts for n, facts in graph.nodes(data=True) if episodes == 1 or facts.get("type") in ENTITIES}
 
 
+_prepared: dict[Path, Archive] = {}
+"""Store → what it says, until it is asked for."""
+
+
+def prepare_page(store: Path) -> None:
+    """Get ready to write the page of what the store at `store` holds."""
+    with collecting_rarely(), Store(store, writing=False) as opened:
+        _prepared[store] = collect(unpacked(part, Listed) for part in opened.parts("listed"))
+
+
 def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
-    """Write the page of what the store at `store` holds."""
-    with collecting_rarely():
-        with Store(store, writing=False) as opened:
-            archive = collect(unpacked(part, Listed) for part in opened.parts("listed"))
-        with writing(path) as handle:
-            handle.write(compose_page(nodes, archive, title=title))
+    """Write the page of what the store at `store` holds, whose graph has `nodes`."""
+    if store not in _prepared:
+        prepare_page(store)
+    with collecting_rarely(), writing(path) as handle:
+        handle.write(compose_page(nodes, _prepared.pop(store), title=title))

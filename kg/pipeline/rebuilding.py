@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from threading import Thread
-from typing import TypeVar
 
 from kg.catalog import Catalogue, load_catalogue
 from kg.files import MANIFEST, STORE, remove, staging
@@ -20,8 +17,7 @@ from kg.pipeline.state import Built, NothingToBuild, Progress, Told, fingerprint
 from kg.resolution import resolve
 from kg.resolution.survey import Facts, Survey
 from kg.store import Store, unpacked
-
-Result = TypeVar("Result")
+from kg.workers import meanwhile
 
 
 def rebuild(
@@ -73,7 +69,7 @@ def _brought_up_to_date(
     """Extract what is stale; return what was given up, the catalogue, and the facts of all episodes."""
     anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
     before = {episode: data for episode, data in store.facts() if episode not in anew}
-    prepared = _meanwhile(_prepared, told.overlays, before)  # this process only waits for those that extract
+    prepared = meanwhile(_prepared, told.overlays, before)  # this process only waits for those that extract
     given_up = extract_missing(
         stale,
         store,
@@ -99,18 +95,3 @@ def _survey(facts: Iterable[Facts]) -> Survey:
     for of in facts:
         survey.add(of)
     return survey
-
-
-def _meanwhile(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
-    """Begin `function(*given)` in a thread, and return a call that waits for it and raises what it raises."""
-    future: Future[Result] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(function(*given))
-        except BaseException as error:  # noqa: BLE001 - whoever asks for the result hears of it
-            future.set_exception(error)
-
-    # A daemon, unlike the threads of a pool: who interrupts a build is not to wait for it.
-    Thread(target=run, daemon=True).start()
-    return future.result

@@ -35,8 +35,7 @@ class SegmentWriter:
     ) -> None:
         try:
             if error is None:
-                self.flush()
-                os.fsync(self._handle.fileno())
+                self.finish()
         finally:
             self._handle.close()
             if self._before:
@@ -68,8 +67,13 @@ class SegmentWriter:
             start = segment.start
         self._pending = (start, segment.start + segment.length)
 
+    def finish(self) -> None:
+        """Put on disk all that was given so far; more may follow. Raises OSError."""
+        self.flush()
+        os.fsync(self._handle.fileno())
+
     def flush(self) -> None:
-        """See to it that others who open the file find in it all that it was given so far. Raises OSError."""
+        """See to it that others who open the file find in it all that was given so far. Raises OSError."""
         self._flush()
         self._handle.flush()
 
