@@ -157,56 +157,48 @@ def _numbered(task: tuple[int, Any], function: Callable[..., Any], *given: objec
     return function(task[1], *given)
 
 
+Ask = Callable[..., Callable[[], Any]]
+"""Has `function(*given)` called. Returns at once; what it returns waits for the result, and raises what the function did."""
+
+
+def at_once(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
+    """Do what `Ask` says, in this process and before it returns."""
+    result = function(*given)
+    return lambda: result
+
+
 @contextmanager
-def beside(function: Callable[..., Result], *given: object) -> Iterator[Callable[[], Result]]:
-    """Yield a call that waits for `function(*given)`, which a process of its own computes while the block runs.
+def beside() -> Iterator[Ask]:
+    """Yield what has a process of its own call functions, one after the other, while the block runs.
 
-    The call raises what the function raises, and `DiedError` where the process ends without a result.
-    """
-    with standby(_nothing) as begin:
-        yield begin(function, *given)
-
-
-@contextmanager
-def standby(prepare: Callable[..., object], *given: object) -> Iterator[Callable[..., Callable[[], Any]]]:
-    """Yield what has a process of its own call a function, once, while the block runs; it returns what `beside` yields.
-
-    Meanwhile the process calls `prepare(*given)`, and so has at hand whatever that leaves in its module.
+    Where the process ends without a result, `DiedError` is raised by what waits for it.
     """
     worker = _start(_call, ())
-    worker.give((_prepare, (prepare, given)), 1)
+    asked: list[str] = []
+    answers: list[object] = []
 
-    def begin(function: Callable[..., Result], *more: object) -> Callable[[], Result]:
-        worker.give((function, more), 1)
+    def ask(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
+        worker.give((function, given), 1)
+        number = len(asked)
+        asked.append(function.__qualname__)
+        return lambda: cast(Result, answer(number))
 
-        def result() -> Result:
-            _answer(worker, prepare)
-            return cast(Result, _answer(worker, function))
-
-        return result
+    def answer(number: int) -> object:
+        while len(answers) <= number:
+            try:
+                answers.append(worker.connection.recv())
+            except (EOFError, ConnectionResetError):
+                died = _Raised(DiedError(f"{asked[len(answers)]}: {_told(worker)}; run this again"))
+                answers.extend([died] * (len(asked) - len(answers)))
+        found = answers[number]
+        if isinstance(found, _Raised):
+            raise found.error
+        return found
 
     try:
-        yield begin
+        yield ask
     finally:
         worker.end()
-
-
-def _answer(worker: _Worker[Any], function: Callable[..., object]) -> object:
-    try:
-        answer = worker.connection.recv()
-    except (EOFError, ConnectionResetError):
-        raise DiedError(f"{function.__qualname__}: {_told(worker)}; run this again") from None
-    if isinstance(answer, _Raised):
-        raise answer.error
-    return answer
-
-
-def _prepare(function: Callable[..., object], given: tuple[object, ...]) -> None:
-    function(*given)
-
-
-def _nothing() -> None:
-    """Prepare nothing."""
 
 
 def meanwhile(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
@@ -275,13 +267,13 @@ def _told(worker: _Worker[Any]) -> str:
 
 @contextmanager
 def collecting_rarely() -> Iterator[None]:
-    """Look for garbage in cycles a hundred times more rarely while the block runs.
+    """Look for garbage in cycles a hundred times more rarely while the block runs, and hardly ever among what lasts.
 
     Records hold no cycles, so there is hardly any, and to look for it among millions of records takes
     up to a third of the time of making them.
     """
     before = gc.get_threshold()
-    gc.set_threshold(before[0] * 100, *before[1:])
+    gc.set_threshold(before[0] * 100, before[1], before[2] * 100)
     try:
         yield
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from kg.workers import Died, DiedError, beside, compute, in_order
+from kg.workers import Died, DiedError, at_once, beside, compute, in_order, meanwhile
 
 TASKS = """
 import os, signal, time
@@ -160,18 +160,31 @@ def test_processes_end_when_their_caller_is_killed(tmp_path: Path) -> None:
     assert [pid for pid in pids if _runs(int(pid))] == []
 
 
-def test_work_beside_gives_its_result(task: Callable[[str], Any]) -> None:
-    """While the block goes on."""
-    with beside(task("double"), 4, "y") as result:
-        assert result() == (8, "y")
+def test_work_beside_gives_its_results(task: Callable[[str], Any]) -> None:
+    """One after the other, whoever is asked for first, and more than once; so does work that is done at once."""
+    with beside() as ask:
+        first, second = ask(task("double"), 4, "y"), ask(task("double"), 5, "z")
+        assert (second(), first(), second()) == ((10, "z"), (8, "y"), (10, "z"))
+    assert at_once(task("double"), 4, "y")() == (8, "y")
 
 
 def test_work_beside_raises_what_it_raises_and_tells_of_its_death(task: Callable[[str], Any]) -> None:
-    """A fault is the caller's to hear, and so is an end without a word."""
-    with beside(task("refuse"), 2) as result, pytest.raises(ValueError, match="2 is refused"):
-        result()
-    with (
-        beside(task("end"), 3, "SIGSEGV") as result,
-        pytest.raises(DiedError, match="SIGSEGV; run this again"),
-    ):
-        result()
+    """A fault is the caller's to hear, and so is an end without a word, for all that was still to be done."""
+    with beside() as ask:
+        refused, done = ask(task("refuse"), 2), ask(task("double"), 4, "y")
+        assert done() == (8, "y")
+        with pytest.raises(ValueError, match="2 is refused"):
+            refused()
+    with beside() as ask:
+        ended, never = ask(task("end"), 3, "SIGSEGV"), ask(task("double"), 4, "y")
+        for result in (never, ended):
+            with pytest.raises(DiedError, match="end: its process was ended by SIGSEGV; run this again"):
+                result()
+
+
+def test_a_thread_gives_its_result_or_raises_what_it_raised(task: Callable[[str], Any]) -> None:
+    """When it is asked for, not before."""
+    assert meanwhile(task("double"), 4, "y")() == (8, "y")
+    refused = meanwhile(task("refuse"), 2)
+    with pytest.raises(ValueError, match="2 is refused"):
+        refused()

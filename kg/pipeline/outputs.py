@@ -9,13 +9,12 @@ differ in Turtle. All else is computed again from the portions.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -41,9 +40,9 @@ from kg.files import (
 from kg.graph import Contribution, EdgeLines, count_edges, generate_whole_graph, join_contributions
 from kg.pipeline.portions import Made, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.sharing import shared_segments, write_shared
+from kg.pipeline.sharing import write_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
-from kg.pipeline.triples import Before, Triples
+from kg.pipeline.triples import Before, Triples, shared_segments
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.cases import Findings
@@ -51,7 +50,7 @@ from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
 from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
-from kg.workers import Died, DiedError, beside, collecting_rarely, compute_in_order, meanwhile, standby
+from kg.workers import Ask, Died, DiedError, at_once, beside, collecting_rarely, compute_in_order, meanwhile
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
@@ -122,6 +121,33 @@ class Outputs:
     edges: int
 
 
+SMALL = 50
+"""Episodes up to which page and triple store are written sooner than processes for them start."""
+
+
+class Asides(NamedTuple):
+    """Who does what takes long, while this process goes on."""
+
+    page: Ask
+    triples: Ask
+
+
+@contextmanager
+def asides(episodes: int, workers: int) -> Iterator[Asides]:
+    """Yield who helps with outputs of so many episodes while the block runs: a process each, as soon as it is there."""
+    if not workers or episodes <= SMALL:
+        yield Asides(at_once, at_once)
+        return
+    with beside() as page, beside() as triples:
+        page(prepare)
+        triples(prepare)
+        yield Asides(page, triples)
+
+
+def prepare() -> None:
+    """Have this module loaded, and all that it needs."""
+
+
 def write_outputs(
     plan: Plan,
     store: Store,
@@ -129,12 +155,12 @@ def write_outputs(
     output: Path,
     findings: Findings,
     told: Told,
+    others: Asides,
     *,
     workers: int,
     progress: Progress | None = None,
 ) -> Outputs:
     """Write all outputs into the folder `stage`, taking what did not change from `output`."""
-    apart = beside if workers and len(plan.keys) > SMALL else _here
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
@@ -142,23 +168,25 @@ def write_outputs(
             for name, before in plan.before.items()
         }
         _begin(writers, told)
-        triples = Triples(stage / STORE, scratch, told.base_iri, _before(plan, output), apart, stack)
-        _make_portions(plan, store, writers, triples.episodes, told.base_iri, workers, progress)
-        finished = meanwhile(_finish, list(writers.values()))
+        triples = None
         if STORE in told.written:
+            triples = Triples(stage / STORE, scratch, told.base_iri, _before(plan, output), others.triples)
+        _make_portions(plan, store, writers, triples, told.base_iri, workers, progress)
+        if triples:
             triples.begin()
+        finished = meanwhile(_finish, list(writers.values()))
         if PAGE in told.written:
-            begin = stack.enter_context((standby if apart is beside else _at_hand)(prepare_page, store.path))
+            others.page(prepare_page, store.path)
         contributions = [unpacked(part, Contribution) for part in store.parts("contribution")]
         outline = join_contributions(contributions, told.shows)
         if PAGE in told.written:
             shown = _shown(outline, len(plan.keys))
-            paging = begin(write_page, store.path, shown, stage / PAGE, told.title)
+            paging = others.page(write_page, store.path, shown, stage / PAGE, told.title)
         _fill_entities(store, outline)
         turtle = writers.get(TURTLE)
         finished()
-        write_shared(store, outline, turtle, triples.shared, told.base_iri, whole=triples.whole)
-        if STORE in told.written:
+        write_shared(store, outline, turtle, triples, told.base_iri)
+        if triples:
             triples.go_on(turtle)
         own = dict(zip(plan.keys, (unpacked(part, EdgeLines) for part in store.parts("edges")), strict=True))
         with writing(stage / GRAPH, binary=True) as handle:
@@ -169,7 +197,8 @@ def write_outputs(
             }
             write_index(outline, stage / INDEX, title=told.title, named=named)
         write_findings(findings, told.decisions, stage / FINDINGS)
-        triples.wait()
+        if triples:
+            triples.wait()
         if PAGE in told.written:
             paging()
     return _outputs(stage, told, writers, outline.number_of_nodes(), count_edges(outline, own))
@@ -192,26 +221,6 @@ def _before(plan: Plan, output: Path) -> Before | None:
         output / TURTLE,
         shared_segments(plan.before.get(TURTLE, {})),
     )
-
-
-SMALL = 50
-"""Episodes up to which page and triple store are written sooner than processes for them start."""
-
-
-@contextmanager
-def _here(function: Callable[..., Any], *given: object) -> Iterator[Callable[[], Any]]:
-    """Do at once what `beside` does meanwhile."""
-    yield partial(_same, function(*given))
-
-
-@contextmanager
-def _at_hand(*_: object) -> Iterator[Callable[..., Callable[[], Any]]]:
-    """Do at once what `standby` does meanwhile; nothing is prepared."""
-    yield lambda function, *more: partial(_same, function(*more))
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:
@@ -252,7 +261,7 @@ def _make_portions(
     plan: Plan,
     store: Store,
     writers: Mapping[str, SegmentWriter],
-    quads: Path,
+    triples: Triples | None,
     base_iri: str,
     workers: int,
     progress: Progress | None,
@@ -265,24 +274,24 @@ def _make_portions(
     else:
         done = compute_in_order(make_portion, tasks, workers, base_iri)
     held: list[tuple[Portion, Tables]] = []
-    with quads.open("wb") as handle:
-        for n, (episode, key) in enumerate(plan.keys.items(), 1):
-            if episode in plan.todo:
-                _, made = next(done)  # tasks stand in the order of the keys
-                if isinstance(made, Died):
-                    raise DiedError(f"{episode}: {made.reason} while its outputs were made; run this again")
-                for name, data in ((EPISODES, made.record), (MENTIONS, made.mentions), (TURTLE, made.turtle)):
-                    if name in writers:
-                        writers[name].add(episode, key, data)
-                handle.write(made.quads)
-                held.append((made.portion, made.tables))
-            else:
-                for name, writer in writers.items():
-                    writer.copy(episode, plan.before[name][episode])
-            if len(held) >= HELD:
-                _keep(store, held)
-            if progress:
-                progress("resolving", n, len(plan.keys))
+    for n, (episode, key) in enumerate(plan.keys.items(), 1):
+        if episode in plan.todo:
+            _, made = next(done)  # tasks stand in the order of the keys
+            if isinstance(made, Died):
+                raise DiedError(f"{episode}: {made.reason} while its outputs were made; run this again")
+            for name, data in ((EPISODES, made.record), (MENTIONS, made.mentions), (TURTLE, made.turtle)):
+                if name in writers:
+                    writers[name].add(episode, key, data)
+            if triples:
+                triples.add(made.quads)
+            held.append((made.portion, made.tables))
+        else:
+            for name, writer in writers.items():
+                writer.copy(episode, plan.before[name][episode])
+        if len(held) >= HELD:
+            _keep(store, held)
+        if progress:
+            progress("resolving", n, len(plan.keys))
     _keep(store, held)
     with store.transaction():
         store.run("DELETE FROM portions WHERE episode NOT IN (SELECT episode FROM extractions)")

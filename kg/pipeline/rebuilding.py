@@ -32,20 +32,20 @@ def rebuild(
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
     given_up, catalogue, facts = _brought_up_to_date(store, told, stale, workers, progress, spool)
-    from kg.pipeline.outputs import plan_outputs, write_outputs  # loaded meanwhile, see `_prepared`
+    from kg.pipeline.outputs import asides, plan_outputs, write_outputs  # loaded meanwhile, see `_prepared`
 
     if not facts:
         raise NothingToBuild((*inventory.skipped, *given_up))
     warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
     companions = sum(of.companions for of in facts.values())
-    resolution = resolve(_survey(facts.values()), catalogue, told.decisions)
-    plan, findings = plan_outputs(store, output, resolution, facts, told), resolution.findings
-    warnings += [(", ".join(told.decisions.files), warning) for warning in findings.warnings]
-    made = len(plan.todo)
-    del facts, resolution  # a tenth of the memory, and the greatest part is to come
-    with staging(output) as stage:
+    with staging(output) as stage, asides(len(facts), workers) as others:
+        resolution = resolve(_survey(facts.values()), catalogue, told.decisions)
+        plan, findings = plan_outputs(store, output, resolution, facts, told), resolution.findings
+        warnings += [(", ".join(told.decisions.files), warning) for warning in findings.warnings]
+        made = len(plan.todo)
+        del facts, resolution  # a tenth of the memory, and the greatest part is to come
         outputs = write_outputs(
-            plan, store, stage, output, findings, told, workers=workers, progress=progress
+            plan, store, stage, output, findings, told, others, workers=workers, progress=progress
         )
         counts = {"episodes": len(plan.keys), "nodes": outputs.nodes, "edges": outputs.edges}
         files = [(name, size, "" if name == STORE else sha256) for name, size, sha256 in outputs.files]

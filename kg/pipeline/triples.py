@@ -1,6 +1,6 @@
 """N-Quads of the episodes, and of what they share, come in; the triple store of a build goes out, beside all else.
 
-A store begun anew is loaded: the episodes' statements while the shared ones are written, which follow.
+A store begun anew is loaded: the episodes' statements while the shared ones are made, which follow.
 Else a copy of the store of before loses and gains what differs: the graphs of episodes, and of what they
 share the lines that differ in Turtle, or all of it where there is no Turtle of before. Where episodes are
 gone, what is left is written out and loaded anew, so that no file has a word of them.
@@ -9,21 +9,25 @@ gone, what is left is written out and loaded anew, so that no file has a word of
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from kg import vocabulary
 from kg.exporters.turtle import changed_part, turtle_head
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.sharing import DESCRIPTION, shared_segments
 from kg.query.store import DEFAULT, Change, amend_store, copy_store, load_store
 from kg.rdf.dataset import shared_graphs
 from kg.rdf.terms import Names
 from kg.store import Segment
+from kg.workers import Ask
 
-Apart = Callable[..., AbstractContextManager[Callable[[], Any]]]
-"""`kg.workers.beside`, or what is like it."""
+DESCRIPTION = ""
+"""Name of the part that describes the data set: it is in the default graph, which has no IRI."""
+
+
+def shared_segments(segments: Mapping[str, Segment]) -> dict[str, Segment]:
+    """Return the segments of the parts that the episodes share, by the terms of their graphs."""
+    return {name: segment for name, segment in segments.items() if name == DESCRIPTION or name[0] == "<"}
 
 
 class Before(NamedTuple):
@@ -40,42 +44,36 @@ class Before(NamedTuple):
 
 
 class Triples:
-    """Writes the triple store in steps, each by a process of its own, while the caller goes on."""
+    """Writes the triple store in steps that others do, while the caller goes on."""
 
-    def __init__(
-        self,
-        folder: Path,
-        scratch: Path,
-        base_iri: str,
-        before: Before | None,
-        apart: Apart,
-        stack: ExitStack,
-    ) -> None:
-        """Get ready to write to `folder`; what is begun ends with `stack`."""
-        self.episodes = scratch / "episodes.nq"
-        self.shared = scratch / "shared.nq" if before is None else self.episodes
-        """Where the N-Quads of what the episodes share are to be added."""
+    def __init__(self, folder: Path, scratch: Path, base_iri: str, before: Before | None, ask: Ask) -> None:
+        """Get ready to write to `folder`; files are put into `scratch` meanwhile."""
         self.whole = before is None or before.traceless or not before.segments
-        """Whether these are wanted, and not only the description of the data set."""
-        self._folder, self._base, self._before = folder, vocabulary.checked_base(base_iri), before
-        self._apart, self._stack = apart, stack
-        self._pending: Callable[[], Any] | None = None
+        """Whether all that the episodes share is wanted as N-Quads, and not only the description of the data set."""
+        self._folder, self._scratch, self._base = folder, scratch, vocabulary.checked_base(base_iri)
+        self._before, self._ask = before, ask
+        self._steps: list[Callable[[], Any]] = []
+        self._handle, self._path = self._open()
+
+    def add(self, quads: bytes) -> None:
+        """Take lines of N-Quads. Raises OSError."""
+        self._handle.write(quads)
 
     def begin(self) -> None:
-        """Go on as far as `episodes` allows, which is complete."""
+        """Do what can be done, since all episodes were added. Raises OSError."""
         if self._before is None:
-            self._start(load_store, self._folder, self.episodes, False)
+            self._load(complete=False)
 
     def go_on(self, turtle: SegmentWriter | None) -> None:
-        """Do the rest; `shared` is complete, and so is `turtle`."""
+        """Do the rest, since all was added; `turtle` is complete as well. Raises OSError."""
         if self._before is None:
-            self.wait()
-            self._start(load_store, self._folder, self.shared)
+            self._load(complete=True)
             return
+        self._handle.close()
         n = Names(self._base)
         outdated = [n.graph("episode", *episode.split("/")) for episode in self._before.outdated]
         gone = [graph[1:-1] for graph in (*outdated, *(shared_graphs(n) if self.whole else ()))] + [DEFAULT]
-        given = (self._folder, self._before.folder, gone, self.episodes)
+        given = (self._folder, self._before.folder, gone, self._path)
         if self.whole or not turtle:
             self._start(copy_store if self._before.traceless else amend_store, *given)
         else:
@@ -84,13 +82,22 @@ class Triples:
             self._start(_follow, *given, (self._before.turtle, turtle.path), parts, self._base)
 
     def wait(self) -> None:
-        """Return when all that was begun is done. Raises what that raised."""
-        if self._pending:
-            self._pending()
-            self._pending = None
+        """Return when all is done. Raises what that raised."""
+        for step in self._steps:
+            step()
+
+    def _load(self, complete: bool) -> None:
+        self._handle.close()
+        self._start(load_store, self._folder, self._path, complete)
+        if not complete:
+            self._handle, self._path = self._open()
+
+    def _open(self) -> tuple[IO[bytes], Path]:
+        path = self._scratch / f"{len(self._steps)}.nq"
+        return path.open("wb"), path
 
     def _start(self, function: Callable[..., None], *given: object) -> None:
-        self._pending = self._stack.enter_context(self._apart(function, *given))
+        self._steps.append(self._ask(function, *given))
 
 
 def _follow(
