@@ -39,7 +39,7 @@ def extract_missing(
     shows: Mapping[str, Show] | None = None,
     spool: Path | None = None,
     progress: Progress | None = None,
-) -> list[Skipped]:
+) -> dict[str, Skipped]:
     """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
 
     What is done is put on disk about every second, so a run that is interrupted or killed goes on from there.
@@ -75,8 +75,7 @@ def extract_missing(
         commit()
     with store.transaction():
         store.drop_episodes(given_up)
-        store.put_failures((episode, skipped.reason) for episode, skipped in given_up.items())
-    return [given_up[episode] for episode in sorted(given_up)]
+    return given_up
 
 
 def extract_group(

@@ -38,7 +38,7 @@ from kg.files import (
     writing,
 )
 from kg.graph import Contribution, EdgeLines, count_edges, generate_whole_graph, join_contributions
-from kg.pipeline.portions import Made, Tables, Task, make_portion, portion_key
+from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.sharing import write_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
@@ -50,7 +50,7 @@ from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
 from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
-from kg.workers import Ask, Died, DiedError, at_once, beside, collecting_rarely, compute_in_order, meanwhile
+from kg.workers import Ask, Died, at_once, beside, collecting_rarely, compute_in_order, meanwhile
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
@@ -160,7 +160,7 @@ def write_outputs(
     workers: int,
     progress: Progress | None = None,
 ) -> Outputs:
-    """Write all outputs into the folder `stage`, taking what did not change from `output`."""
+    """Write all outputs into the folder `stage`, taking what did not change from `output`. Raises `PortionLost`, OSError."""
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
@@ -171,6 +171,7 @@ def write_outputs(
         triples = None
         if STORE in told.written:
             triples = Triples(stage / STORE, scratch, told.base_iri, _before(plan, output), others.triples)
+            stack.callback(triples.close)
         _make_portions(plan, store, writers, triples, told.base_iri, workers, progress)
         if triples:
             triples.begin()
@@ -278,7 +279,7 @@ def _make_portions(
         if episode in plan.todo:
             _, made = next(done)  # tasks stand in the order of the keys
             if isinstance(made, Died):
-                raise DiedError(f"{episode}: {made.reason} while its outputs were made; run this again")
+                raise PortionLost(episode, made.reason)
             for name, data in ((EPISODES, made.record), (MENTIONS, made.mentions), (TURTLE, made.turtle)):
                 if name in writers:
                     writers[name].add(episode, key, data)

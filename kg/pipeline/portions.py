@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from kg import vocabulary
+from kg.errors import KgError
 from kg.exporters.nquads import lines
 from kg.exporters.page.archive import listed_of
 from kg.exporters.table import csv_lines, mention_rows
@@ -39,6 +40,14 @@ Row = tuple[str | int | float | None, ...]
 
 Tables = dict[str, list[Row]]
 """Name of a table of the store → rows."""
+
+
+class PortionLost(KgError, RuntimeError):
+    """The processes that were to make an episode's portion died."""
+
+    def __init__(self, episode: str, reason: str) -> None:
+        super().__init__(f"{episode}: {reason} while its outputs were made")
+        self.episode, self.reason = episode, reason
 
 
 class Task(NamedTuple):

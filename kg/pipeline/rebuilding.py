@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.catalog import Catalogue, load_catalogue
 from kg.files import MANIFEST, STORE, remove, staging
@@ -19,6 +21,9 @@ from kg.resolution.survey import Facts, Survey
 from kg.store import Store, unpacked
 from kg.workers import meanwhile
 
+if TYPE_CHECKING:
+    from kg.pipeline.outputs import Outputs
+
 
 def rebuild(
     store: Store,
@@ -31,11 +36,56 @@ def rebuild(
     spool: Path | None = None,
 ) -> Built:
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
-    given_up, catalogue, facts = _brought_up_to_date(store, told, stale, workers, progress, spool)
-    from kg.pipeline.outputs import asides, plan_outputs, write_outputs  # loaded meanwhile, see `_prepared`
+    anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
+    before = {episode: data for episode, data in store.facts() if episode not in anew}
+    prepared = meanwhile(_prepared, told.overlays, before)  # this process only waits for those that extract
+    given_up = extract_missing(
+        stale,
+        store,
+        workers=workers,
+        overlays=told.overlays,
+        shows=told.shows,
+        spool=spool,
+        progress=progress,
+    )
+    catalogue, facts = prepared()
+    from kg.pipeline.portions import PortionLost  # loaded meanwhile, as is all that writes
 
+    while True:
+        with store.transaction():
+            store.drop_episodes(given_up)
+            store.put_failures((episode, skipped.reason) for episode, skipped in given_up.items())
+        skipped = (*inventory.skipped, *(given_up[episode] for episode in sorted(given_up)))
+        try:
+            found = replace(inventory, skipped=skipped)
+            outputs, built = _write(store, output, told, found, catalogue, facts, workers, progress)
+        except PortionLost as lost:
+            (source,) = (group.paths[0] for group in inventory.groups if group.id == lost.episode)
+            given_up[lost.episode] = Skipped(source, f"not written: {lost.reason}")
+            continue
+        built = replace(built, extracted=len(stale.tasks))
+        key = "" if given_up else fingerprint(told, inventory, stale)
+        digests = {name: sha256 for name, _, sha256 in outputs.files}
+        note_build(store, output, told, built, key, digests, outputs.segments.items())
+        return built
+
+
+def _write(
+    store: Store,
+    output: Path,
+    told: Told,
+    inventory: Inventory,
+    catalogue: Catalogue,
+    known: dict[str, Facts],
+    workers: int,
+    progress: Progress | None,
+) -> tuple[Outputs, Built]:
+    """Write all outputs of what was extracted; `known` are facts that are unpacked already, and is empty afterwards."""
+    from kg.pipeline.outputs import asides, plan_outputs, write_outputs
+
+    facts = {e: known.pop(e) if e in known else unpacked(data, Facts) for e, data in store.facts()}
     if not facts:
-        raise NothingToBuild((*inventory.skipped, *given_up))
+        raise NothingToBuild(inventory.skipped)
     warnings = [(of.source, warning) for of in facts.values() for warning in of.warnings]
     companions = sum(of.companions for of in facts.values())
     with staging(output) as stage, asides(len(facts), workers) as others:
@@ -52,40 +102,15 @@ def rebuild(
         write_manifest(stage / MANIFEST, told, inventory, files, counts)
     for name in told.left_out:
         remove(output / name)
-    built = Built(
-        len(plan.keys), companions, inventory.files, (*inventory.skipped, *given_up), outputs.nodes, outputs.edges,
-        tuple(warnings), output.as_posix(), told.written, inventory.read, len(stale.tasks), made,
+    return outputs, Built(
+        len(plan.keys), companions, inventory.files, inventory.skipped, outputs.nodes, outputs.edges,
+        tuple(warnings), output.as_posix(), told.written, inventory.read, 0, made,
         (store.started_anew,) if store.started_anew else (),
     )  # fmt: skip
-    key = "" if given_up else fingerprint(told, inventory, stale)
-    digests = {name: sha256 for name, _, sha256 in outputs.files}
-    note_build(store, output, told, built, key, digests, outputs.segments.items())
-    return built
-
-
-def _brought_up_to_date(
-    store: Store, told: Told, stale: Staleness, workers: int, progress: Progress | None, spool: Path | None
-) -> tuple[list[Skipped], Catalogue, dict[str, Facts]]:
-    """Extract what is stale; return what was given up, the catalogue, and the facts of all episodes."""
-    anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
-    before = {episode: data for episode, data in store.facts() if episode not in anew}
-    prepared = meanwhile(_prepared, told.overlays, before)  # this process only waits for those that extract
-    given_up = extract_missing(
-        stale,
-        store,
-        workers=workers,
-        overlays=told.overlays,
-        shows=told.shows,
-        spool=spool,
-        progress=progress,
-    )
-    catalogue, known = prepared()
-    facts = {e: known[e] if e in known else unpacked(data, Facts) for e, data in store.facts()}
-    return given_up, catalogue, facts
 
 
 def _prepared(overlays: tuple[Path, ...], facts: Mapping[str, bytes]) -> tuple[Catalogue, dict[str, Facts]]:
-    """Return the catalogue and the facts, unpacked, once the modules that write the outputs are loaded as well."""
+    """Return the catalogue and the facts, unpacked, once the modules that write outputs are loaded as well."""
     importlib.import_module("kg.pipeline.outputs")
     return load_catalogue(*overlays), {episode: unpacked(data, Facts) for episode, data in facts.items()}
 

@@ -81,6 +81,10 @@ class Triples:
             parts = (dict(self._before.segments), shared_segments(dict(turtle.segments)))
             self._start(_follow, *given, (self._before.turtle, turtle.path), parts, self._base)
 
+    def close(self) -> None:
+        """Take nothing more, whatever is still to be done."""
+        self._handle.close()
+
     def wait(self) -> None:
         """Return when all is done. Raises what that raised."""
         for step in self._steps:

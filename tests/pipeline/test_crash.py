@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import kg
-from kg.files import EXTRACTIONS, PARTIAL
+from kg.files import EXTRACTIONS, GRAPH, PARTIAL
 from kg.locking import LOCK, locked
 from kg.store import Store
 from tests.pipeline.conftest import EPISODES, outputs, write
@@ -160,21 +160,41 @@ kg.extractors.extract = extract
 """
 
 
+LATE_CRASH = """\
+import os, signal
+from kg.pipeline import portions
+
+original = portions.rewrite
+
+def rewrite(x, meaning):
+    if x.id.endswith("10-roots"):
+        os.kill(os.getpid(), signal.SIGSEGV)
+    return original(x, meaning)
+
+portions.rewrite = rewrite
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"), [(CRASH, "not extracted"), (LATE_CRASH, "not written")], ids=["extracting", "writing"]
+)
 def test_an_episode_that_ends_its_process_is_skipped_with_the_reason(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, reason: str
 ) -> None:
-    """All others are built; the next build tries it again."""
+    """All others are built, as if it had never been; the next build tries it again."""
+    monkeypatch.setattr("kg.pipeline.outputs.FEW", 0)  # else this very process makes the outputs of so few
     site = tmp_path / "site"
-    write(site / "sitecustomize.py", CRASH)
+    write(site / "sitecustomize.py", code)
     monkeypatch.syspath_prepend(str(site))
     built = kg.build([archive], OUT, workers=2)
-    assert built.episodes == 3
+    assert (built.episodes, built.extracted) == (3, 4)
     (skipped,) = built.skipped
     assert skipped.source == "archive/byte-garden/10-roots.md"
-    assert "not extracted: its process was ended by SIGSEGV" in skipped.reason
+    assert f"{reason}: its process was ended by SIGSEGV" in skipped.reason
     (stale,) = kg.status(OUT).episodes
     assert (stale.name, stale.how) == ("byte-garden/10-roots", skipped.reason)
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
+    assert b"10-roots" not in Path(OUT, GRAPH).read_bytes()
     again = kg.build([archive], OUT, workers=0)
     assert (again.episodes, again.extracted, again.skipped) == (4, 1, ())
