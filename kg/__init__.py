@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from kg.exporters.rdf import write_rdf as write_rdf
     from kg.exporters.table import write_mentions as write_mentions
     from kg.graph import build_graph as build_graph
-    from kg.graph import read_graph as read_graph
-    from kg.graph import write_graph as write_graph
+    from kg.graph_file import read_graph as read_graph
+    from kg.graph_file import write_graph as write_graph
     from kg.locking import Locked as Locked
     from kg.pipeline import Built as Built
     from kg.pipeline import NothingToBuild as NothingToBuild
@@ -47,12 +47,12 @@ _HOMES = {
     "diff_graphs": "kg.changes",
     "load_catalogue": "kg.catalog",
     "read_episodes": "kg.pipeline.episodes",
-    "read_graph": "kg.graph",
+    "read_graph": "kg.graph_file",
     "read_records": "kg.records",
     "status": "kg.pipeline.status",
     "to_dataset": "kg.exporters.rdf",
     "to_rdf": "kg.exporters.rdf",
-    "write_graph": "kg.graph",
+    "write_graph": "kg.graph_file",
     "write_mentions": "kg.exporters.table",
     "write_page": "kg.exporters.page",
     "write_rdf": "kg.exporters.rdf",

@@ -25,7 +25,7 @@ from kg.exporters.tabular.package import WRITERS, write_package
 from kg.exporters.tabular.pairs import Selection
 from kg.exporters.tabular.sqlite import write_sqlite
 from kg.files import EPISODES, GRAPH, writing
-from kg.graph import write_graph
+from kg.graph_file import write_graph
 from kg.lookup import find_one, read_build
 from kg.records import read_build_records, read_records
 

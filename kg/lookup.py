@@ -9,7 +9,8 @@ from typing import Any
 import networkx as nx
 
 from kg.errors import KgError
-from kg.graph import GraphError, person_id, read_graph, technology_id
+from kg.graph import person_id, technology_id
+from kg.graph_file import GraphError, read_graph
 from kg.model import Extraction, Mention
 from kg.records import read_records
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.files import EPISODES, GRAPH
-from kg.graph import build_graph, read_graph, technology_id, write_graph
+from kg.graph import build_graph, technology_id
+from kg.graph_file import read_graph, write_graph
 from kg.model import Extraction, Mention, Passage, Source, Span, Technology
 from kg.records import read_records, write_records
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from kg.exporters.rdf import FORMS, SUFFIXES, write_rdf
 from kg.files import EPISODES, GRAPH
-from kg.graph import build_graph, read_graph, write_graph
+from kg.graph import build_graph
+from kg.graph_file import read_graph, write_graph
 from kg.query.engine import Engine
 from kg.query.library import fill, names, shipped
 from kg.query.parameters import resolve

@@ -34,7 +34,8 @@ from kg.changes.records import (
 )
 from kg.cli import cli
 from kg.cli.diff_report import escaped
-from kg.graph import FORMAT, GraphError, write_graph
+from kg.graph import FORMAT
+from kg.graph_file import GraphError, write_graph
 
 ONE, TWO = "episode/s/1", "episode/s/2"
 

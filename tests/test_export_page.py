@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 
 from kg.cli import cli
 from kg.files import EPISODES, GRAPH
-from kg.graph import build_graph, write_graph
+from kg.graph import build_graph
+from kg.graph_file import write_graph
 from kg.records import write_records
 from tests.exporters.page.conftest import archive
 

@@ -9,17 +9,13 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.graph import (
-    PREDICATES,
+from kg.graph import PREDICATES, build_graph, contribution_of, join_contributions, outline_of
+from kg.graph_file import (
     GraphError,
-    build_graph,
-    contribution_of,
     count_edges,
     edge_lines,
     generate_graph,
     generate_whole_graph,
-    join_contributions,
-    outline_of,
     read_graph,
     write_graph,
 )

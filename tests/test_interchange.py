@@ -60,7 +60,7 @@ def test_what_a_reader_says(
 )
 def test_the_verdict(interchange: Any, code: str, agreed: bool, talk: Any, tmp_path: Path) -> None:
     """All agree only where every count is that of the export and nobody warns."""
-    from kg.graph import write_graph
+    from kg.graph_file import write_graph
     from kg.records import write_records
 
     write_graph(talk.graph, tmp_path / "graph.json")

@@ -5,7 +5,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
-from kg.graph import GraphError, build_graph
+from kg.graph import build_graph
+from kg.graph_file import GraphError
 from kg.lookup import NotFound, clock, describe, find_nodes, find_one, read_build, render, similar_labels
 from kg.model import Extraction, Mention, Passage, Person, Pick, Source, Span, Technology
 from kg.records import write_records

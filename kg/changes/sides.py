@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import networkx as nx
 
 from kg.changes.records import TYPES, Node, Size
-from kg.graph import PREDICATES, GraphError
+from kg.graph import PREDICATES
+from kg.graph_file import GraphError
 
 NAMED = ("person", "technology", "sponsor")
 """Types whose nodes are told by their names."""

@@ -15,7 +15,8 @@ from kg.doctor.installation import existing
 from kg.doctor.results import Result, Subject, episodes_of, number
 from kg.errors import KgError
 from kg.files import EPISODES, GRAPH, MANIFEST, STORE
-from kg.graph import FORMAT, read_graph
+from kg.graph import FORMAT
+from kg.graph_file import read_graph
 from kg.query.store import open_store
 from kg.records import FORMAT as RECORD_FORMAT
 from kg.records import read_records

@@ -37,7 +37,8 @@ from kg.files import (
     TURTLE,
     writing,
 )
-from kg.graph import Contribution, EdgeLines, count_edges, generate_whole_graph, join_contributions
+from kg.graph import Contribution, join_contributions
+from kg.graph_file import EdgeLines, count_edges, generate_whole_graph
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.sharing import write_shared

@@ -19,16 +19,8 @@ from kg.exporters.nquads import lines
 from kg.exporters.page.archive import listed_of
 from kg.exporters.table import csv_lines, mention_rows
 from kg.exporters.turtle import shortener, turtle_part
-from kg.graph import (
-    author_id,
-    contribution_of,
-    edge_lines,
-    outline_of,
-    people_of,
-    person_id,
-    sponsor_id,
-    technology_id,
-)
+from kg.graph import author_id, contribution_of, outline_of, people_of, person_id, sponsor_id, technology_id
+from kg.graph_file import edge_lines
 from kg.model import Extraction
 from kg.pipeline.program import program_digest
 from kg.rdf.dataset import Dataset

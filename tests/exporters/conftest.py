@@ -10,7 +10,8 @@ import pytest
 from kg.exporters.tabular.collection import Collection, collect
 from kg.exporters.tabular.pairs import Selection
 from kg.files import EPISODES, GRAPH
-from kg.graph import build_graph, write_graph
+from kg.graph import build_graph
+from kg.graph_file import write_graph
 from kg.model import Extraction, Mention, Passage, Person, Pick, Source, Span, Sponsor, Technology
 from kg.records import write_records
 

@@ -13,7 +13,7 @@ from kg.cli import cli
 from kg.cooccurrence.pairs import Counter
 from kg.cooccurrence.windows import windows
 from kg.files import EPISODES, EXTRACTIONS, GRAPH, STORE
-from kg.graph import read_graph
+from kg.graph_file import read_graph
 from kg.pipeline.watching import changes
 from kg.records import read_records
 from tests.pipeline.conftest import EPISODES as TEXTS

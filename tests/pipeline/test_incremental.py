@@ -11,8 +11,9 @@ import pytest
 
 import kg
 from kg.files import EXTRACTIONS, GRAPH, STORE
-from kg.graph import read_graph
+from kg.graph_file import read_graph
 from kg.pipeline import Built
+from kg.query.store import load_store
 from tests.pipeline.conftest import EPISODES, outputs, write
 
 Anew = Callable[..., dict[str, str]]
@@ -98,6 +99,23 @@ def test_a_change_redoes_what_depends_on_it(archive: Path, from_nothing: Anew, w
     again = build()
     assert again.extracted == extracted
     assert outputs(OUT) == from_nothing()
+
+
+@pytest.mark.parametrize("kept", [("store", "turtle"), ("store",)], ids=["by Turtle", "without Turtle"])
+def test_change_after_change_the_triple_store_is_changed_and_not_loaded_anew(
+    from_nothing: Anew, monkeypatch: pytest.MonkeyPatch, kept: tuple[str, ...]
+) -> None:
+    """Statement for statement it is one from nothing each time, whichever way what episodes share gets there."""
+    build(outputs=kept)
+    with monkeypatch.context() as patched:
+        patched.setattr("kg.pipeline.triples.load_store", None)
+        for what in ("a word", "a date", "an episode more", "the transcript alone", "a transcript more"):
+            CHANGES[what][0]()
+            build(outputs=kept)
+            changed = outputs(OUT)
+            with monkeypatch.context() as loading:
+                loading.setattr("kg.pipeline.triples.load_store", load_store)
+                assert changed == from_nothing(outputs=kept), what
 
 
 def test_a_change_that_keeps_size_and_time_is_seen_in_the_same_moment(

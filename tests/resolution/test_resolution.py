@@ -9,7 +9,8 @@ import pytest
 
 from kg.catalog import Catalogue, parse_entries
 from kg.decisions import Decisions, parse_decisions
-from kg.graph import build_graph, generate_graph
+from kg.graph import build_graph
+from kg.graph_file import generate_graph
 from kg.model import (
     Evidence,
     Extraction,
