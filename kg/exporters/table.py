@@ -13,6 +13,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kg.files import writing
@@ -89,6 +90,7 @@ def mention_rows(extraction: Extraction) -> Iterator[tuple[str | int | float | N
         )
 
 
+@lru_cache(4_096)
 def cell(value: str) -> str:
     """Return `value` as a cell that is text to every program: without control characters, no formula."""
     value = cleaned(value)

@@ -133,19 +133,21 @@ def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
     """Return a subject's statements: its types first, then by predicate."""
     if isinstance(one, Row):
         return _template(one.shape, short, indent) % (short(one.subject), *map(short, one.values))
+    types: list[str] = []
     rows: list[str] = []
     last = ""
     between = _BETWEEN + indent
     for predicate, value in one.pairs:  # sorted, so that a predicate's values stand together
         text = value if value[-3:] == "@en" else short(value)
-        if predicate == last:
+        if predicate == _TYPE:
+            types.append(text)
+        elif predicate == last:
             rows[-1] += ", " + text
-        elif predicate == _TYPE:
-            rows.append("a " + text)
         else:
             rows.append(f"{short(predicate)} {text}")
         last = predicate
-    rows.sort(key=_types_first)
+    if types:
+        rows.insert(0, "a " + ", ".join(types))
     return f"{indent}{short(one.subject)} {between.join(rows)}{_END.decode()}"
 
 
@@ -158,7 +160,3 @@ def _template(shape: Shape, short: Callable[[str], str], indent: str) -> str:
 
 _OPEN = "\0"
 """What no term has; a shortener leaves it as it is."""
-
-
-def _types_first(row: str) -> bool:
-    return not row.startswith("a ")
