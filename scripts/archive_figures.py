@@ -22,12 +22,15 @@ from kg.pipeline import build
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import look, take_inventory
 from kg.pipeline.staleness import staleness
+from kg.query.store import open_store
 from kg.store import Store
 
 Figures = dict[str, Any]
 
 SLICE = 400
 """Episodes that extraction by one process and by two is measured on."""
+FEW = 60
+"""Episodes of the archive that is killed at: enough that processes of their own write page and triple store."""
 LENGTHS = (500, 1_000, 2_000, 4_000)
 """Episodes of the archives that growth is measured on."""
 
@@ -62,8 +65,8 @@ def draw(corpus: Path, folder: Path) -> Figures:
 
 
 def few(corpus: Path, folder: Path) -> Figures:
-    """Copy a dozen episodes of the archive to `folder`."""
-    copy(corpus, folder, spread(groups(corpus), 12))
+    """Copy some episodes of the archive to `folder`."""
+    copy(corpus, folder, spread(groups(corpus), FEW))
     return {}
 
 
@@ -110,6 +113,11 @@ def digests(output: Path) -> dict[str, str]:
     return {name: hashlib.sha256((output / name).read_bytes()).hexdigest() for name in names}
 
 
+def statements(output: Path) -> set[str]:
+    """Return what the triple store of a build states."""
+    return set(map(str, open_store(output / STORE)))
+
+
 def kill(folder: Path, output: Path, number: int) -> Figures:
     """Build `folder` and kill it at a random moment, so many times; then let it end.
 
@@ -124,11 +132,12 @@ def kill(folder: Path, output: Path, number: int) -> Figures:
     broken = lost = killed = 0
     before: set[str] = set()
     chosen = sorted(path for path in folder.rglob("*") if path.is_file())
-    for n in range(number):
-        if n % 2:
+    tries = 0
+    while killed < number:
+        tries += 1
+        if tries % 2 == 0:
             with chance.choice(chosen).open("a", encoding="utf-8") as handle:
-                handle.write(f"\nAnd a word about Redis, the {n}th.\n")
-            before = set()  # what an episode's key was is no more
+                handle.write(f"\nAnd a word about Redis, the {tries}th.\n")
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         try:
             run.wait(chance.uniform(0, lasting))
@@ -142,10 +151,11 @@ def kill(folder: Path, output: Path, number: int) -> Figures:
         before = there
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     subprocess.run([*command[:-1], str(output) + "-anew"], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    same = digests(output) == digests(Path(str(output) + "-anew"))
+    anew = Path(str(output) + "-anew")
+    same = (digests(output), statements(output)) == (digests(anew), statements(anew))
     return {
         "kills": killed,
-        "tries": number,
+        "tries": tries,
         "broken": broken,
         "lost": lost,
         "same": same,
