@@ -133,14 +133,18 @@ def kill(folder: Path, output: Path, number: int) -> Figures:
     before: set[str] = set()
     chosen = sorted(path for path in folder.rglob("*") if path.is_file())
     tries = 0
+    durations = [lasting, lasting]  # the last ones, where nothing has changed since and where a file has
     while killed < number:
         tries += 1
-        if tries % 2 == 0:
+        changed = tries % 2 == 0
+        began = time.perf_counter()
+        if changed:
             with chance.choice(chosen).open("a", encoding="utf-8") as handle:
                 handle.write(f"\nAnd a word about Redis, the {tries}th.\n")
         run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         try:
-            run.wait(chance.uniform(0, lasting))
+            run.wait(chance.uniform(0, durations[changed]))
+            durations[changed] = time.perf_counter() - began
         except subprocess.TimeoutExpired:
             run.kill()
             run.wait()
