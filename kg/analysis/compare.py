@@ -16,8 +16,9 @@ import numpy as np
 from scipy import stats
 
 from kg.analysis.named import names_of
-from kg.analysis.proportions import QUANTILE, false_discovery
+from kg.analysis.proportions import QUANTILE
 from kg.analysis.sides import Sides
+from kg.cooccurrence.chance import corrected
 from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.where import EVERYTHING, Where
 from kg.model import Extraction
@@ -118,7 +119,7 @@ def compare(
             rows.append(
                 (node, labels.label(node), *y, *share, delta, delta - reach, delta + reach, delta / error)
             )
-    q = false_discovery(2 * stats.norm.sf(np.abs([row[-1] for row in rows]))).tolist()
+    q = corrected(2 * stats.norm.sf(np.abs([row[-1] for row in rows]))).tolist()
     found = sorted(
         (Contrast(*row, one) for row, one in zip(rows, q, strict=True)), key=lambda c: (-c.z, c.id)
     )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, stats
 
-from kg.analysis.proportions import false_discovery
 from kg.analysis.sides import Sides
+from kg.cooccurrence.chance import corrected
 from kg.cooccurrence.incidence import Floats, Incidence, Integers, Pairs, find_pairs
 from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.pairs import Counter
@@ -117,7 +117,7 @@ def differences(
     codes = _supported(counted, least, least_episodes)
     figures = _figures(counted, codes, _draws(len(ids), draws))
     a, b = np.divmod(codes, max(len(names), 1))
-    columns = (a, b, *(side.together(codes) for side in counted), *figures[:-1], false_discovery(figures[-1]))
+    columns = (a, b, *(side.together(codes) for side in counted), *figures[:-1], corrected(figures[-1]))
     rows = [
         Difference(names[i], names[j], labels.label(names[i]), labels.label(names[j]), *values)
         for i, j, *values in zip(*(column.tolist() for column in columns), strict=True)

@@ -65,9 +65,3 @@ def trend_test(strata: Sequence[tuple[np.ndarray, np.ndarray]], scores: np.ndarr
     z = np.divide(difference, np.sqrt(variance), out=np.zeros_like(difference), where=variance > 1e-12)
     slope = difference / spread if spread else np.zeros_like(difference)
     return Slopes(slope, z, 2 * stats.norm.sf(np.abs(z)))
-
-
-def false_discovery(p: np.ndarray) -> np.ndarray:
-    """Return q of each p: corrected for their number; Benjamini and Hochberg 1995."""
-    corrected: np.ndarray = stats.false_discovery_control(p) if len(p) else p
-    return corrected

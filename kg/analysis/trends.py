@@ -25,7 +25,8 @@ from kg.analysis.periods import (
     period_label,
     period_of,
 )
-from kg.analysis.proportions import false_discovery, trend_test, wilson
+from kg.analysis.proportions import trend_test, wilson
+from kg.cooccurrence.chance import corrected
 from kg.cooccurrence.labels import Labels
 from kg.cooccurrence.where import EVERYTHING, Where
 from kg.model import Extraction
@@ -153,7 +154,7 @@ def trends(
     whole = count(episodes, nodes, periods, by)
     groups = [count(group, nodes, periods, by) for group in alike(episodes, strata)]
     tests = trend_test(groups, np.array(periods) / IN_A_YEAR[by])
-    figures = (*tests, false_discovery(tests.p), whole.named, expected(groups))
+    figures = (*tests, corrected(tests.p), whole.named, expected(groups))
     totals, times = whole.episodes.tolist(), [period_label(period, by) for period in periods]
     rows = []
     for node, slope, z, p, q, counts, usual in zip(

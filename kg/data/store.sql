@@ -41,9 +41,9 @@ CREATE TABLE outputs ( -- what the last build left in the folder
 CREATE TABLE builds ( -- one row: what the last build told of itself
     built BLOB NOT NULL
 );
-CREATE TABLE segments ( -- where in an output the part of an episode stands
+CREATE TABLE segments ( -- where in an output the part of an episode stands, or of what episodes share
     output TEXT NOT NULL,
-    episode TEXT NOT NULL,
+    episode TEXT NOT NULL, -- or the name of the graph that is shared
     key TEXT NOT NULL, -- of its portion
     start INTEGER NOT NULL, -- bytes
     length INTEGER NOT NULL,

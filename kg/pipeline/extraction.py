@@ -40,7 +40,7 @@ def extract_missing(
     spool: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Skipped]:
-    """Bring the store up to date with the archive; return the episodes that were given up, with the reason.
+    """Put what is stale into the store; return the episodes that were given up, with the reason.
 
     What is done is put on disk about every second, so a run that is interrupted or killed goes on from there.
     Raises what extraction raises.
@@ -73,8 +73,6 @@ def extract_missing(
                 last = time.monotonic()
     finally:
         commit()
-    with store.transaction():
-        store.drop_episodes(given_up)
     return given_up
 
 

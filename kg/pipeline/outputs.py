@@ -354,8 +354,6 @@ def prepare_page(store: Path) -> None:
 
 
 def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
-    """Write the page of what the store at `store` holds, whose graph has `nodes`."""
-    if store not in _prepared:
-        prepare_page(store)
+    """Write the page of what the store at `store` holds, which is prepared; `nodes` are those of its graph."""
     with collecting_rarely(), writing(path) as handle:
         handle.write(compose_page(nodes, _prepared.pop(store), title=title))

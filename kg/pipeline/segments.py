@@ -53,7 +53,7 @@ class SegmentWriter:
         self.size += len(data)
 
     def add(self, episode: str, key: str, data: bytes) -> None:
-        """Add an episode's part, which has `key`. Raises OSError."""
+        """Add the part of an episode, or of a graph that episodes share, which has `key`. Raises OSError."""
         self.segments.append((episode, Segment(key, self.size, len(data))))
         self.write(data)
 

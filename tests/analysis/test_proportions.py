@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kg.analysis.proportions import false_discovery, trend_test, wilson
+from kg.analysis.proportions import trend_test, wilson
 
 
 def test_wilson_equals_scipys() -> None:
@@ -75,11 +75,3 @@ def test_where_nothing_can_be_told() -> None:
         scores = np.arange(float(len(totals)))
         slopes = trend_test([(np.array(counts), np.array(totals))], scores)
         assert (slopes.slope[0], slopes.z[0], slopes.p[0]) == (0, 0, 1)
-
-
-def test_false_discovery() -> None:
-    """By hand: the third of four p is the least that 4 p / rank comes to from there on."""
-    assert false_discovery(np.array([0.01, 0.04, 0.03, 0.9])).tolist() == pytest.approx(
-        [0.04, 0.04 * 4 / 3, 0.04 * 4 / 3, 0.9]
-    )
-    assert false_discovery(np.array([])).tolist() == []

@@ -44,3 +44,11 @@ def test_nothing_to_test() -> None:
     none = np.array([], dtype=np.int64)
     assert [one.tolist() for one in significance(none, none, none, 5)] == [[], []]
     assert corrected(np.array([])).tolist() == []
+
+
+def test_corrected() -> None:
+    """By hand: the third of four p is the least that 4 p / rank comes to from there on."""
+    assert corrected(np.array([0.01, 0.04, 0.03, 0.9])).tolist() == pytest.approx(
+        [0.04, 0.04 * 4 / 3, 0.04 * 4 / 3, 0.9]
+    )
+    assert corrected(np.array([])).tolist() == []
