@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 import networkx as nx
 
@@ -79,16 +79,15 @@ Edge = tuple[str, str, str, dict[str, Any]]
 """Source, target, predicate, attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one episode adds to the graph."""
+Node = tuple[str, dict[str, Any]]
+"""Id, attributes."""
 
-    nodes: tuple[tuple[str, dict[str, Any]], ...]
-    """(node id, attributes)."""
-    edges: tuple[Edge, ...]
-    """Those that begin at a person: other episodes may have them too."""
-    own: tuple[Edge, ...]
-    """Those that begin at the episode, its picks or its topics."""
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What an episode says of nodes that others may speak of too, and of itself."""
+
+    nodes: tuple[Node, ...]
     labels: tuple[tuple[str, str], ...]
     """(node id, a name that the episode has it under)."""
     kinds: tuple[tuple[str, Kind], ...]
@@ -97,6 +96,19 @@ class Contribution:
     """Nodes that the episode has by a catalogue's id."""
     certain: frozenset[str]
     """Nodes that the episode links to a page of their own, or names by more than a guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one episode adds to the graph."""
+
+    described: Described
+    edges: tuple[Edge, ...]
+    """Those that begin at a person: other episodes may have them too."""
+    own_nodes: tuple[Node, ...]
+    """Its picks and topics."""
+    own_edges: tuple[Edge, ...]
+    """Those that begin at the episode, its picks or its topics."""
 
 
 def build_graph(
@@ -110,85 +122,96 @@ def build_graph(
     Nodes and edges are sorted; an edge that several passages support has their `count`, their
     `places` and the best of them as its evidence.
     """
-    return join_contributions(map(contribution_of, extractions), shows)
+    described: list[Described] = []
+    nodes: dict[str, dict[str, Any]] = {}
+    edges: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for c in map(contribution_of, extractions):
+        described.append(c.described)
+        nodes.update(c.own_nodes)
+        for source, target, key, facts in (*c.edges, *c.own_edges):
+            edges[source, target, key].append(facts)
+    nodes |= join_nodes(described, shows)
+    graph = nx.MultiDiGraph(format=FORMAT)
+    graph.add_nodes_from(sorted(nodes.items()))
+    graph.add_edges_from((*ends, join_edge(several)) for ends, several in sorted(edges.items()))
+    return graph
 
 
 def contribution_of(x: Extraction) -> Contribution:
-    """Return what an episode adds to the graph, whatever other episodes there are."""
+    """Return what an episode adds to the graph, whatever other episodes there are; attributes are sorted by name."""
     graph, tally = nx.MultiDiGraph(), _Tally()
     _add_episode(graph, x, tally)
-    own = ("episode/", "pick/", "topic/")
-    edges = sorted(graph.edges(keys=True, data=True), key=itemgetter(0, 1, 2))
+    nodes = [(node, dict(sorted(facts.items()))) for node, facts in graph.nodes(data=True)]
+    edges = [(*ends, dict(sorted(facts.items()))) for *ends, facts in graph.edges(keys=True, data=True)]
+    edges.sort(key=itemgetter(0, 1, 2))
     return Contribution(
-        tuple(graph.nodes(data=True)),
-        tuple(edge for edge in edges if not edge[0].startswith(own)),
-        tuple((*edge, dict(sorted(facts.items()))) for *edge, facts in edges if edge[0].startswith(own)),
-        tuple(tally.labels),
-        tuple(tally.kinds),
-        frozenset(tally.known),
-        frozenset(tally.certain),
+        Described(
+            tuple(node for node in nodes if not node[0].startswith(_PARTS)),
+            tuple(tally.labels),
+            tuple(tally.kinds),
+            frozenset(tally.known),
+            frozenset(tally.certain),
+        ),
+        tuple(edge for edge in edges if edge[0].startswith("person/")),
+        tuple(sorted(node for node in nodes if node[0].startswith(_PARTS))),
+        tuple(edge for edge in edges if not edge[0].startswith("person/")),
     )
 
 
-def join_contributions(
-    contributions: Iterable[Contribution], shows: Mapping[str, Show] | None = None
-) -> nx.MultiDiGraph:
-    """Return the graph that contributions make up; they are read one at a time and may come in any order.
+_PARTS = ("pick/", "topic/")
+"""How the ids of nodes begin that are parts of one episode."""
+
+
+def join_nodes(
+    described: Iterable[Described], shows: Mapping[str, Show] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the nodes that episodes, in any order, describe together: by id, attributes sorted by name.
 
     Args:
         shows: as of `build_graph`.
     """
-    nodes: dict[str, dict[str, Any]] = {}
-    edges: dict[tuple[str, str, str], dict[str, Any]] = {}
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
-    kinds: dict[str, Counter[Kind]] = defaultdict(Counter)
+    said: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    labels: Counter[tuple[str, str]] = Counter()
+    kinds: Counter[tuple[str, Kind]] = Counter()
     known: set[str] = set()
     certain: set[str] = set()
-    for c in contributions:
-        for node, attributes in c.nodes:
-            if node in nodes:
-                _join_node(nodes[node], attributes)
-            else:
-                nodes[node] = dict(attributes)
-        for source, target, key, attributes in (*c.edges, *c.own):
-            edge = (source, target, key)
-            edges[edge] = _joined_edge(edges[edge], attributes) if edge in edges else attributes
-        for node, name in c.labels:
-            labels[node][name] += 1
-        for node, kind in c.kinds:
-            kinds[node][kind] += 1
-        known |= c.known
-        certain |= c.certain
+    for d in described:
+        for node, facts in d.nodes:
+            said[node].append(facts)
+        labels.update(d.labels)
+        kinds.update(d.kinds)
+        known |= d.known
+        certain |= d.certain
+    nodes = {node: _join_node(several) for node, several in said.items()}
     for name, show in (shows or {}).items():
         if f"show/{name}" in nodes:
             stated = {"label": show.title, "url": show.homepage}
             nodes[f"show/{name}"].update({key: value for key, value in stated.items() if value})
     _choose_labels(nodes, labels)
     _choose_kinds(nodes, kinds, known, certain)
-    return _sorted(nodes, edges)
+    return {node: dict(sorted(nodes[node].items())) for node in sorted(nodes)}
 
 
-def outline_of(c: Contribution) -> Contribution:
-    """Return what an episode adds to the outline of the graph: all but its own edges."""
-    return replace(c, own=())
+def _join_node(several: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what episodes say of a node: lists are united, of two texts the first by alphabet counts."""
+    if len(several) == 1:
+        return dict(several[0])
+    joined: dict[str, Any] = {}
+    for facts in several:
+        for key, value in facts.items():
+            if isinstance(value, list):
+                joined.setdefault(key, set()).update(value)
+            else:
+                joined[key] = min(joined.get(key, value), value)
+    return {key: sorted(value) if isinstance(value, set) else value for key, value in joined.items()}
 
 
-def _join_node(known: dict[str, Any], attributes: dict[str, Any]) -> None:
-    """Add what another episode says of a node: lists are united, of two texts the first by alphabet counts."""
-    for key, value in attributes.items():
-        other = known.get(key)
-        if other is None or value == other:
-            known[key] = value
-        elif isinstance(value, list):
-            known[key] = sorted({*other, *value})
-        else:
-            known[key] = min(other, value)
-
-
-def _joined_edge(known: dict[str, Any], attributes: dict[str, Any]) -> dict[str, Any]:
-    """Return what two episodes say of an edge: counts are added, the first episode by id gives the quote."""
-    first = min(known, attributes, key=lambda evidence: str(evidence.get("episode", "")))
-    return first | {key: known[key] + attributes[key] for key in ("count", "episodes") if key in known}
+def join_edge(several: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what episodes say of an edge: counts are added, the first episode by id gives the quote."""
+    first = min(several, key=lambda evidence: str(evidence.get("episode", "")))
+    return first | {
+        key: sum(facts[key] for facts in several) for key in ("count", "episodes") if key in first
+    }
 
 
 @dataclass(slots=True)
@@ -333,30 +356,40 @@ def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict
                 graph.add_edge(node, technologies[name], key="about")
 
 
-def _choose_labels(nodes: dict[str, dict[str, Any]], labels: dict[str, Counter[str]]) -> None:
+def _choose_labels(nodes: dict[str, dict[str, Any]], labels: Counter[tuple[str, str]]) -> None:
     """Give each entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
-    for node, counts in labels.items():
+    for node, counts in _by_node(labels).items():
         label = min(counts, key=lambda name: (-counts[name], name))
         attributes = nodes[node]
         attributes["label"] = label
-        _extend(attributes, "aliases", counts)
-        attributes["aliases"] = sorted(set(attributes["aliases"]) - {label})
+        attributes["aliases"] = sorted({*attributes.get("aliases", ()), *counts} - {label})
 
 
 def _choose_kinds(
-    nodes: dict[str, dict[str, Any]], kinds: dict[str, Counter[Kind]], known: set[str], certain: set[str]
+    nodes: dict[str, dict[str, Any]], kinds: Counter[tuple[str, Kind]], known: set[str], certain: set[str]
 ) -> None:
     """Give each technology its kind, that of most episodes, and its status.
 
     `known` is one of the catalogue's; `confirmed` a name that no catalogue has, but that recurs, has
     a page of its own, or is more than a guess of the recogniser; `unconfirmed` any other name.
     """
-    for node, counts in kinds.items():
-        confirmed = node in certain or counts.total() > 1
+    for node, counts in _by_node(kinds).items():
+        confirmed = node in certain or sum(counts.values()) > 1
         attributes = nodes[node]
         attributes["kind"] = min(counts, key=lambda kind: (-counts[kind], kind))
         attributes["known"] = node in known
         attributes["status"] = "known" if node in known else "confirmed" if confirmed else "unconfirmed"
+
+
+def _by_node(counts: Mapping[tuple[str, Value], int]) -> dict[str, dict[Value, int]]:
+    """Return node id → what it was counted with → how often."""
+    found: dict[str, dict[Value, int]] = defaultdict(dict)
+    for (node, value), count in counts.items():
+        found[node][value] = count
+    return found
+
+
+Value = TypeVar("Value")
 
 
 def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None:
@@ -380,13 +413,3 @@ def _evidence(x: Extraction, mentions: tuple[Mention, ...]) -> dict[str, Any]:
 def _rank(mention: Mention, passage: Passage) -> tuple[object, ...]:
     length = len(passage.text)
     return (mention.place != "transcript", not 40 <= length <= 280, -mention.confidence, mention.span)
-
-
-def _sorted(
-    nodes: dict[str, dict[str, Any]], edges: dict[tuple[str, str, str], dict[str, Any]]
-) -> nx.MultiDiGraph:
-    """Return the graph with nodes, edges and attributes in order of their names."""
-    graph = nx.MultiDiGraph(format=FORMAT)
-    graph.add_nodes_from((node, dict(sorted(nodes[node].items()))) for node in sorted(nodes))
-    graph.add_edges_from((*edge, dict(sorted(edges[edge].items()))) for edge in sorted(edges))
-    return graph

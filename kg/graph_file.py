@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import networkx as nx
 
 from kg.errors import KgError
 from kg.files import writing
-from kg.graph import FORMAT, Contribution, Edge
+from kg.graph import FORMAT, Edge, Node
 
 
 class GraphError(KgError, ValueError):
@@ -50,62 +49,42 @@ def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
         raise GraphError("not a graph that kg wrote") from error
 
 
-class EdgeLines(NamedTuple):
-    """The own edges of an episode as they stand in the graph's file, by what they begin at."""
-
-    episode: bytes
-    pick: bytes
-    topic: bytes
-
-
-def edge_lines(c: Contribution) -> EdgeLines:
-    """Return the lines of an episode's own edges."""
-    own = {type_: [edge for edge in c.own if edge[0].startswith(f"{type_}/")] for type_ in EdgeLines._fields}
-    return EdgeLines(*(b",\n".join(map(_line, edges)) for edges in own.values()))
-
-
 def generate_graph(graph: nx.MultiDiGraph) -> Iterator[bytes]:
     """Yield the graph's JSON file, node-link data: one node or edge a line, so that two builds compare well."""
-    yield from _generate(graph, map(_line, graph.edges(keys=True, data=True)))
-
-
-def generate_whole_graph(outline: nx.MultiDiGraph, own: Mapping[str, EdgeLines]) -> Iterator[bytes]:
-    """Yield what `generate_graph` does of the graph that has this outline; `own` are the lines of each episode (an id)."""
-    # As the graph sorts what edges begin at: ids of picks and topics go on after the episode's.
-    by_id, by_path = sorted(own), sorted(own, key="{}/".format)
-    edges = (
-        (own[episode].episode for episode in by_id),
-        map(_line, _of_people(outline)),
-        (own[episode].pick for episode in by_path),
-        (own[episode].topic for episode in by_path),
+    yield from generate_file(
+        map(node_line, graph.nodes(data=True)),
+        map(edge_line, graph.edges(keys=True, data=True)),
+        **graph.graph,
     )
-    yield from _generate(outline, chain(*edges))
 
 
-def count_edges(outline: nx.MultiDiGraph, own: Mapping[str, EdgeLines]) -> int:
-    """Return how many edges the graph has of which these are outline and lines."""
-    lines = sum(some.count(b"\n") + 1 for of in own.values() for some in of if some)
-    return lines + sum(1 for _ in _of_people(outline))
+def generate_file(nodes: Iterable[bytes], edges: Iterable[bytes], **attributes: Any) -> Iterator[bytes]:
+    """Yield the file of a graph with `attributes`, given lines, one or more at a time, in their order."""
+    data = node_link_data(nx.MultiDiGraph(**attributes))
+    head = json.dumps({key: data[key] for key in ("directed", "multigraph", "graph")})
+    yield head[:-1].encode() + b', "nodes": ['
+    yield from _separated(nodes)
+    yield b'], "edges": ['
+    yield from _separated(edges)
+    yield b"]}\n"
+
+
+def node_line(node: Node) -> bytes:
+    """Return a node as it stands in the file."""
+    id_, facts = node
+    return _encode({**facts, "id": id_})
+
+
+def edge_line(edge: Edge) -> bytes:
+    """Return an edge as it stands in the file."""
+    source, target, key, facts = edge
+    return _encode({**facts, "source": source, "target": target, "key": key})
 
 
 def write_graph(graph: nx.MultiDiGraph, path: Path) -> None:
     """Write the graph to `path`, whole or not at all."""
     with writing(path, binary=True) as handle:
         handle.writelines(generate_graph(graph))
-
-
-def _of_people(graph: nx.MultiDiGraph) -> Iterator[Edge]:
-    return (edge for edge in graph.edges(keys=True, data=True) if edge[0].startswith("person/"))
-
-
-def _generate(graph: nx.MultiDiGraph, edges: Iterable[bytes]) -> Iterator[bytes]:
-    data = node_link_data(nx.MultiDiGraph(**graph.graph))
-    head = json.dumps({key: data[key] for key in ("directed", "multigraph", "graph")})
-    yield head[:-1].encode() + b', "nodes": ['
-    yield from _separated(_encode({**facts, "id": node}) for node, facts in graph.nodes(data=True))
-    yield b'], "edges": ['
-    yield from _separated(edges)
-    yield b"]}\n"
 
 
 def _separated(several: Iterable[bytes]) -> Iterator[bytes]:
@@ -115,11 +94,6 @@ def _separated(several: Iterable[bytes]) -> Iterator[bytes]:
         yield between + lines
         between = b",\n"
     yield b"\n"
-
-
-def _line(edge: Edge) -> bytes:
-    source, target, key, facts = edge
-    return _encode({**facts, "source": source, "target": target, "key": key})
 
 
 _encode = msgspec.json.Encoder().encode

@@ -22,7 +22,7 @@ import msgspec
 from kg.errors import KgError
 from kg.grouping import Card
 
-FORMAT = 2
+FORMAT = 3
 """Version of the tables. A reader refuses a greater one, and begins anew where it finds a lesser one."""
 
 APPLICATION = 0x6B672E31
@@ -66,14 +66,14 @@ class Portion(NamedTuple):
 
     episode: str
     key: str
-    contribution: bytes
-    """To the outline of the graph."""
+    outlined: bytes
+    """In the outline of the graph."""
+    lines: bytes
+    """Its own in the graph's file."""
     listed: bytes
     """In the page."""
     share: bytes
     """Of the RDF."""
-    edges: bytes
-    """In the graph's file."""
 
 
 class Written(NamedTuple):
@@ -304,7 +304,7 @@ class Store:
         """Keep what an episode adds to all outputs."""
         self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?, ?)", [portion])
 
-    def parts(self, column: Literal["contribution", "listed", "share", "edges"]) -> Iterator[bytes]:
+    def parts(self, column: Literal["outlined", "lines", "listed", "share"]) -> Iterator[bytes]:
         """Yield a part of all portions, by episode."""
         for (part,) in self.rows(f"SELECT {column} FROM portions ORDER BY episode"):  # noqa: S608
             yield part

@@ -26,10 +26,10 @@ CREATE TABLE failures ( -- episodes whose extraction was given up in the last bu
 CREATE TABLE portions ( -- what each episode, resolved, adds to the outputs
     episode TEXT PRIMARY KEY,
     key TEXT NOT NULL, -- digest of extraction, what its names mean, options and code
-    contribution BLOB NOT NULL, -- to the outline of the graph
+    outlined BLOB NOT NULL, -- in the outline of the graph
+    lines BLOB NOT NULL, -- its own nodes and edges, as they stand in the graph's file
     listed BLOB NOT NULL, -- in the page
-    share BLOB NOT NULL, -- of the RDF
-    edges BLOB NOT NULL -- its own in the graph, as they stand in its file
+    share BLOB NOT NULL -- of the RDF
 ) WITHOUT ROWID;
 CREATE TABLE outputs ( -- what the last build left in the folder
     name TEXT PRIMARY KEY,

@@ -6,8 +6,8 @@ The file needs no script: a browser's own search finds every episode, technology
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from itertools import chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,44 +43,56 @@ class Listed(NamedTuple):
     technologies: int
 
 
-Named = Mapping[str, Collection[str]]
-"""Episode → the technologies that it mentions, each once; by node ids."""
+Nodes = Mapping[str, Mapping[str, Any]]
+"""Node id → attributes, as of the graph."""
 
 
 def write_index(graph: nx.MultiDiGraph, path: Path, **options: Any) -> None:
-    """Write the index of `graph` to `path`; options as of `generate_index`. Raises OSError."""
+    """Write the index of `graph` to `path`; options as of `compose_index`. Raises OSError."""
     text = generate_index(graph, **options)
     with writing(path) as handle:
         handle.write(text)
 
 
-def generate_index(
-    graph: nx.MultiDiGraph, *, title: str = TITLE, page: str = PAGE, named: Named | None = None
+def generate_index(graph: nx.MultiDiGraph, **options: Any) -> str:
+    """Return the index of `graph` as HTML; options as of `compose_index`."""
+    return compose_index(graph.nodes, graph.edges(keys=True), **options)
+
+
+def compose_index(
+    nodes: Nodes, edges: Iterable[tuple[str, str, str]], *, title: str = TITLE, page: str = PAGE
 ) -> str:
-    """Return the index as HTML.
+    """Return the index of a graph as HTML.
 
     Args:
+        nodes: its shows, episodes, technologies and people with their attributes, by id.
+        edges: source, target and predicate of those that say who takes part, and what is mentioned.
         page: where the page of the same build lies, relative to the index.
-        named: the technologies of each episode, where only the graph's outline is given.
     """
-    if named is None:
-        named = _named(graph)
-    taking_part = {(person, episode) for person, episode, key in graph.edges(keys=True) if key in _ROLES}
-    technologies = _entries(graph, Counter(chain.from_iterable(named.values())), page, "technology")
-    people = _entries(graph, Counter(person for person, _ in taking_part), page, "person")
-    people = [entry for entry in people if entry.episodes]
+    named: dict[str, set[str]] = defaultdict(set)
+    taking_part: dict[str, dict[str, set[str]]] = defaultdict(lambda: {role: set() for role in _ROLES})
+    for source, target, predicate in edges:
+        if predicate == "mentions" and target.startswith("technology/"):
+            named[source].add(target)
+        elif predicate in _ROLES:
+            taking_part[target][predicate].add(source)
+    technologies = _entries(nodes, Counter(chain.from_iterable(named.values())), page, "technology")
+    parts = Counter(person for roles in taking_part.values() for person in set().union(*roles.values()))
+    people = [entry for entry in _entries(nodes, parts, page, "person") if entry.episodes]
     episodes: dict[str, list[Listed]] = {}
-    for node, facts in graph.nodes(data=True):
+    for node, facts in nodes.items():
         if facts.get("type") == "episode":
-            episodes.setdefault(f"show/{facts['show']}", []).append(_listed(graph, node, page, named))
+            taking = [
+                str(nodes[person]["label"]) for role in _ROLES for person in sorted(taking_part[node][role])
+            ]
+            listed = _listed(node, facts, page, taking, len(named[node]))
+            episodes.setdefault(f"show/{facts['show']}", []).append(listed)
     return render(
         "index/index.html",
         title=title,
         style=read("index", "index.css"),
         page=page,
-        shows=[
-            (str(graph.nodes[show]["label"]), _years(several)) for show, several in sorted(episodes.items())
-        ],
+        shows=[(str(nodes[show]["label"]), _years(several)) for show, several in sorted(episodes.items())],
         episodes=sum(map(len, episodes.values())),
         lists=[
             (name, _most(entries), _by_letter(entries))
@@ -92,25 +104,11 @@ def generate_index(
 _ROLES = ("hosts", "guestOf")
 
 
-def _named(graph: nx.MultiDiGraph) -> Named:
-    """Return the technologies of each episode by the graph's edges."""
-    kinds = graph.nodes(data="type")
-    return {
-        node: {
-            end
-            for _, end, key in graph.out_edges(node, keys=True)
-            if key == "mentions" and kinds[end] == "technology"
-        }
-        for node, kind in kinds
-        if kind == "episode"
-    }
-
-
-def _entries(graph: nx.MultiDiGraph, episodes: Counter[str], page: str, kind: str) -> list[Entry]:
+def _entries(nodes: Nodes, episodes: Counter[str], page: str, kind: str) -> list[Entry]:
     """Return the nodes of a type by label; `episodes` tells in how many each is."""
     found = [
         Entry(str(facts["label"]), _address(page, "node", node), episodes[node])
-        for node, facts in graph.nodes(data=True)
+        for node, facts in nodes.items()
         if facts.get("type") == kind
     ]
     return sorted(found, key=lambda e: (e.label.casefold(), e.label, e.address))
@@ -141,19 +139,14 @@ def _years(episodes: list[Listed]) -> list[tuple[str, list[Listed]]]:
     ]
 
 
-def _listed(graph: nx.MultiDiGraph, episode: str, page: str, named: Named) -> Listed:
-    attributes: dict[str, Any] = graph.nodes[episode]
-    people = [
-        str(graph.nodes[node]["label"])
-        for role in _ROLES
-        for node, _, key in sorted(graph.in_edges(episode, keys=True))
-        if key == role
-    ]
-    label = str(attributes.get("label") or episode.partition("/")[2])
+def _listed(
+    episode: str, facts: Mapping[str, Any], page: str, people: list[str], technologies: int
+) -> Listed:
+    id_ = episode.partition("/")[2]
     return Listed(
-        label,
-        _address(page, "episode", episode.partition("/")[2]),
-        attributes.get("date") or "",
+        str(facts.get("label") or id_),
+        _address(page, "episode", id_),
+        facts.get("date") or "",
         ", ".join(people),
-        len(named.get(episode, ())),
+        technologies,
     )

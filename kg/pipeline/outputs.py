@@ -14,12 +14,10 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
-
-import networkx as nx
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from kg import vocabulary
-from kg.exporters.index import write_index
+from kg.exporters.index import compose_index
 from kg.exporters.page import compose_page
 from kg.exporters.page.archive import Archive, Listed, collect
 from kg.exporters.rdf import write_catalogue_of_files
@@ -37,11 +35,19 @@ from kg.files import (
     TURTLE,
     writing,
 )
-from kg.graph import Contribution, join_contributions
-from kg.graph_file import EdgeLines, count_edges, generate_whole_graph
+from kg.outline import (
+    Outline,
+    Outlined,
+    OwnLines,
+    count_edges,
+    count_nodes,
+    generate_outlined,
+    join_outline,
+    own_nodes,
+)
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.sharing import write_shared
+from kg.pipeline.sharing import describe_counted, write_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
 from kg.pipeline.triples import Before, Triples, shared_segments
 from kg.rdf.description import Distribution
@@ -177,33 +183,46 @@ def write_outputs(
         if triples:
             triples.begin()
         finished = meanwhile(_finish, list(writers.values()))
+        whole = triples is not None and triples.whole
+        # Who loads a triple store from the beginning has no time for anything else.
+        aside = at_once if whole else others.triples
+        counted = aside(describe_counted, store.path, scratch, told.base_iri, whole)
         if PAGE in told.written:
             others.page(prepare_page, store.path)
-        contributions = [unpacked(part, Contribution) for part in store.parts("contribution")]
-        outline = join_contributions(contributions, told.shows)
+        parts = _parts(plan, store, "outlined", Outlined)
+        outline = join_outline(parts, told.shows)
+        own = _parts(plan, store, "lines", OwnLines)
         if PAGE in told.written:
-            shown = _shown(outline, len(plan.keys))
-            paging = others.page(write_page, store.path, shown, stage / PAGE, told.title)
+            paging = others.page(write_page, store.path, _shown(outline, own), stage / PAGE, told.title)
         _fill_entities(store, outline)
         turtle = writers.get(TURTLE)
         finished()
-        write_shared(store, outline, turtle, triples, told.base_iri)
+        write_shared(outline, counted, turtle, triples, told.base_iri)
         if triples:
             triples.go_on(turtle)
-        own = dict(zip(plan.keys, (unpacked(part, EdgeLines) for part in store.parts("edges")), strict=True))
         with writing(stage / GRAPH, binary=True) as handle:
-            handle.writelines(generate_whole_graph(outline, own))
+            handle.writelines(generate_outlined(outline, own))
         if INDEX in told.written:
-            named = {
-                f"episode/{e}": set(dict(c.kinds)) for e, c in zip(plan.keys, contributions, strict=True)
-            }
-            write_index(outline, stage / INDEX, title=told.title, named=named)
+            with writing(stage / INDEX) as text:
+                text.write(compose_index(outline.nodes, outline.ends, title=told.title))
         write_findings(findings, told.decisions, stage / FINDINGS)
         if triples:
             triples.wait()
         if PAGE in told.written:
             paging()
-    return _outputs(stage, told, writers, outline.number_of_nodes(), count_edges(outline, own))
+    return _outputs(
+        stage, told, writers, count_nodes(outline, own.values()), count_edges(outline, own.values())
+    )
+
+
+def _parts(
+    plan: Plan, store: Store, column: Literal["outlined", "lines"], type_: type[Part]
+) -> dict[str, Part]:
+    """Return episode → a part of its portion."""
+    return {e: unpacked(data, type_) for e, data in zip(plan.keys, store.parts(column), strict=True)}
+
+
+Part = TypeVar("Part")
 
 
 def _finish(writers: Iterable[SegmentWriter]) -> None:
@@ -318,10 +337,10 @@ def _keep(store: Store, held: list[tuple[Portion, Tables]]) -> None:
     held.clear()
 
 
-def _fill_entities(store: Store, graph: nx.MultiDiGraph) -> None:
+def _fill_entities(store: Store, outline: Outline) -> None:
     """Put the entities and their aliases into the store."""
     entities, aliases = [], []
-    for node, facts in graph.nodes(data=True):
+    for node, facts in outline.nodes.items():
         if facts.get("type") in ENTITIES:
             entities.append(
                 (node, facts["type"], str(facts.get("label", node)), facts.get("kind"), facts.get("status"))
@@ -338,9 +357,11 @@ ENTITIES = ("technology", "person", "show", "sponsor")
 """Types of nodes that are more than a part of one episode."""
 
 
-def _shown(graph: nx.MultiDiGraph, episodes: int) -> dict[str, dict[str, Any]]:
+def _shown(outline: Outline, own: Mapping[str, OwnLines]) -> dict[str, dict[str, Any]]:
     """Return the nodes that a page asks for: of a single episode all, else the entities."""
-    return {n: facts for n, facts in graph.nodes(data=True) if episodes == 1 or facts.get("type") in ENTITIES}
+    if len(own) == 1:
+        return outline.nodes | own_nodes(*own.values())
+    return {node: facts for node, facts in outline.nodes.items() if facts.get("type") in ENTITIES}
 
 
 _prepared: dict[Path, Archive] = {}

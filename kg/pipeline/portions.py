@@ -19,9 +19,9 @@ from kg.exporters.nquads import lines
 from kg.exporters.page.archive import listed_of
 from kg.exporters.table import csv_lines, mention_rows
 from kg.exporters.turtle import shortener, turtle_part
-from kg.graph import author_id, contribution_of, outline_of, people_of, person_id, sponsor_id, technology_id
-from kg.graph_file import edge_lines
+from kg.graph import author_id, contribution_of, people_of, person_id, sponsor_id, technology_id
 from kg.model import Extraction
+from kg.outline import outlined, own_lines
 from kg.pipeline.program import program_digest
 from kg.rdf.dataset import Dataset
 from kg.records import generate_records
@@ -83,7 +83,7 @@ def make_portion(task: Task, base_iri: str) -> Made:
     describer.aside.clear()
     (line,) = generate_records([x])
     added = contribution_of(x)
-    parts = (outline_of(added), listed_of(x), share, edge_lines(added))
+    parts = (outlined(added), own_lines(added), listed_of(x), share)
     return Made(
         Portion(task.episode, task.key, *map(packed, parts)),
         f"{line}\n".encode(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 import networkx
@@ -14,7 +14,7 @@ from kg.cooccurrence.windows import windows
 from kg.errors import KgError
 from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset, tally
-from kg.rdf.entities import describe_entities
+from kg.rdf.entities import Ends, Nodes, describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
 from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology
@@ -54,6 +54,27 @@ class Share:
     """Of its part in the detail `mentions`, where that goes aside."""
 
 
+@dataclass(slots=True)
+class Summary:
+    """What the description of a data set tells."""
+
+    full: Tally = field(default_factory=Tally)
+    reduced: Tally = field(default_factory=Tally)
+    """Of the detail `mentions`, where that goes aside."""
+    files: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Episode → digests of its files."""
+
+    def add(self, n: Names, part: Part) -> None:
+        """Add a part that both details have."""
+        counts = tally(n, part.blocks)
+        self.full.add(counts)
+        self.reduced.add(counts)
+
+    def described(self, n: Names, reduced: bool = False) -> Part:
+        """Return the description, in full or `reduced`. Raises `kg.rdf.description.EpochError`."""
+        return _part(None, describe_dataset(n, self.reduced if reduced else self.full, self.files))
+
+
 class Dataset:
     """The data set as it grows: episodes come in, ascending by id, then what they share goes out.
 
@@ -71,10 +92,9 @@ class Dataset:
         self.names = Names(vocabulary.checked_base(base_iri))
         self._detail: Detail = detail
         self._aside = aside
-        self._files: dict[str, tuple[str, ...]] = {}
+        self.summary = Summary()
         self._counters = {kind: Counter() for kind in STATED}
         self._seconds: set[int] = set()
-        self._full, self._reduced = Tally(), Tally()
         self._last = ""
 
     def describe(self, x: Extraction) -> tuple[Part, Share]:
@@ -97,47 +117,53 @@ class Dataset:
                 f"{share.episode}: extractions must ascend by id, and this one follows {self._last}"
             )
         self._last = share.episode
-        self._files[share.episode] = share.sources
+        self.summary.files[share.episode] = share.sources
         self._seconds |= share.seconds
         for kind, several in share.windows.items():
             self._counters[kind].add_numbered(share.episode, several)
-        self._full.add(share.full)
+        self.summary.full.add(share.full)
         if share.reduced:
-            self._reduced.add(share.reduced)
+            self.summary.reduced.add(share.reduced)
 
-    def shared(self, graph: networkx.MultiDiGraph) -> Iterator[Part]:
+    def shared(self, nodes: Nodes, edges: Iterable[Ends]) -> Iterator[Part]:
         """Yield what the episodes share, then the description of the whole. Raises `kg.rdf.description.EpochError`.
 
         Args:
-            graph: of all the episodes; says what holds across them.
+            nodes: of the graph of all the episodes; they and `edges` say what holds across them.
         """
-        n = self.names
-        for part in self._shared(graph):
-            counts = tally(n, part.blocks)
-            self._full.add(counts)
-            if self._aside:  # no place of a mention is stated here, so both details have all of it
-                self._reduced.add(counts)
-                self._aside(part)
-            yield part
+        yield self._told(entities_part(self.names, nodes, edges))
+        yield from self.counted()
         if self._aside:
-            self._aside(_part(None, describe_dataset(n, self._reduced, self._files)))
-        yield _part(None, describe_dataset(n, self._full, self._files))
+            self._aside(self.summary.described(self.names, reduced=True))
+        yield self.summary.described(self.names)
 
-    def _shared(self, graph: networkx.MultiDiGraph) -> Iterator[Part]:
+    def counted(self) -> Iterator[Part]:
+        """Yield what follows from the episodes' shares alone, and sum it up."""
         n = self.names
-        yield _part(n.graph("entities"), describe_entities(n, graph))
         for kind, counter in self._counters.items():
             table = counter.table(least(kind, counter.windows))
-            yield _part(n.graph("co-occurrence", kind), describe_pairs(n, kind, table))
+            yield self._told(_part(n.graph("co-occurrence", kind), describe_pairs(n, kind, table)))
         if self._seconds:
-            yield _part(n.graph("times"), (describe_moment(n, second) for second in sorted(self._seconds)))
-        yield _part(n.graph("vocabulary"), describe_ontology(n))
-        yield _part(n.graph("provenance"), describe_run(n, self._files))
+            moments = (describe_moment(n, second) for second in sorted(self._seconds))
+            yield self._told(_part(n.graph("times"), moments))
+        yield self._told(_part(n.graph("vocabulary"), describe_ontology(n)))
+        yield self._told(_part(n.graph("provenance"), describe_run(n, self.summary.files)))
+
+    def _told(self, part: Part) -> Part:
+        self.summary.add(self.names, part)
+        if self._aside:  # no place of a mention is stated here, so both details have all of it
+            self._aside(part)
+        return part
 
     def _put_aside(self, part: Part, aside: Callable[[Part], None]) -> Tally:
         reduced = Part(part.name, without_places(self.names, part.blocks))
         aside(reduced)
         return tally(self.names, reduced.blocks)
+
+
+def entities_part(n: Names, nodes: Nodes, edges: Iterable[Ends]) -> Part:
+    """Return what is stated of entities across episodes; arguments as of `Dataset.shared`."""
+    return _part(n.graph("entities"), describe_entities(n, nodes, edges))
 
 
 def shared_graphs(n: Names) -> list[str]:
@@ -173,7 +199,7 @@ def parts(
         part, share = dataset.describe(x)
         dataset.add(share)
         yield part
-    yield from dataset.shared(graph)
+    yield from dataset.shared(graph.nodes, graph.edges(keys=True))
 
 
 def _part(name: str | None, blocks: Iterable[Block | Row]) -> Part:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import quote
-
-import networkx
 
 from kg import vocabulary
 from kg.links import identify
 from kg.model import Kind
 from kg.rdf.terms import Block, Names, Pair, address, block, clean, english, named, plain
 
+Nodes = Mapping[str, dict[str, Any]]
+"""Node id → attributes, as of the graph."""
 
-def describe_entities(n: Names, graph: networkx.MultiDiGraph) -> Iterator[Block]:
-    """Yield what `graph` says of each entity, by node id."""
-    for node, attributes in sorted(graph.nodes(data=True)):
+Ends = tuple[str, str, str]
+"""Source, target and predicate of an edge."""
+
+
+def describe_entities(n: Names, nodes: Nodes, edges: Iterable[Ends]) -> Iterator[Block]:
+    """Yield what is said of each entity among `nodes`, by node id; of `edges` only who speaks of what counts."""
+    subjects: dict[str, list[str]] = defaultdict(list)
+    for source, target, predicate in edges:
+        if predicate == "speaksOf":
+            subjects[source].append(target)
+    for node, attributes in sorted(nodes.items()):
         describer = _NODES.get(attributes.get("type", ""))
         if describer is None:
             continue
         label = label_of(node, attributes)
         pairs = describer(n, label, attributes)
-        pairs += [
-            (n["kg:speaksOf"], n.node(target))
-            for _, target, key in graph.out_edges(node, keys=True)
-            if key == "speaksOf"
-        ]
+        pairs += [(n["kg:speaksOf"], n.node(target)) for target in subjects.get(node, ())]
         yield block(n.node(node), pairs)
 
 

@@ -188,7 +188,7 @@ def test_the_level_aside_is_that_of_a_pass_of_its_own(talk: Talk) -> None:
     dataset = Dataset(vocabulary.PLACEHOLDER_BASE, "full", aside.append)
     part, share = dataset.describe(talk.extraction)
     dataset.add(share)
-    full = [part, *dataset.shared(talk.graph)]
+    full = [part, *dataset.shared(talk.graph.nodes, talk.graph.edges(keys=True))]
     assert [line for part in aside for line in lines(part)] == talk.quads(detail="mentions")
     assert [line for part in full for line in lines(part)] == talk.quads()
 
