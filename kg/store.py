@@ -76,6 +76,9 @@ class Portion(NamedTuple):
     """Of the RDF."""
 
 
+PortionPart = Literal["outlined", "lines", "listed", "share"]
+
+
 class Written(NamedTuple):
     """A file or folder that a build left."""
 
@@ -292,7 +295,10 @@ class Store:
         """Return an episode's packed extraction. Raises `StoreError` where it has none."""
         for (record,) in self.rows("SELECT extraction FROM extractions WHERE episode = ?", (episode,)):
             return bytes(record)
-        raise StoreError(f"{self.path} has no episode {episode!r}; run `kg build` again")
+        raise self._unknown(episode)
+
+    def _unknown(self, episode: str) -> StoreError:
+        return StoreError(f"{self.path} has no episode {episode!r}; run `kg build` again")
 
     # ── portions and outputs ─────────────────────────────────────────────────────────────────────
 
@@ -304,10 +310,11 @@ class Store:
         """Keep what an episode adds to all outputs."""
         self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?, ?)", [portion])
 
-    def parts(self, column: Literal["outlined", "lines", "listed", "share"]) -> Iterator[bytes]:
-        """Yield a part of all portions, by episode."""
-        for (part,) in self.rows(f"SELECT {column} FROM portions ORDER BY episode"):  # noqa: S608
-            yield part
+    def part(self, episode: str, part: PortionPart) -> bytes:
+        """Return a part of an episode's portion. Raises `StoreError` where it has none."""
+        for (data,) in self.rows(f"SELECT {part} FROM portions WHERE episode = ?", (episode,)):  # noqa: S608
+            return bytes(data)
+        raise self._unknown(episode)
 
     def outputs(self) -> dict[str, Written]:
         """Return what the last build left, by name."""

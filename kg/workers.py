@@ -171,19 +171,22 @@ def at_once(function: Callable[..., Result], *given: object) -> Callable[[], Res
 def beside() -> Iterator[Ask]:
     """Yield what has a process of its own call functions, one after the other, while the block runs.
 
-    Where the process ends without a result, `DiedError` is raised by what waits for it.
+    It starts when it is first asked. Where it ends without a result, `DiedError` is raised by what waits for it.
     """
-    worker = _start(_call, ())
+    worker: _Worker[Any] | None = None
     asked: list[str] = []
     answers: list[object] = []
 
     def ask(function: Callable[..., Result], *given: object) -> Callable[[], Result]:
+        nonlocal worker
+        worker = worker or _start(_call, ())
         worker.give((function, given), 1)
         number = len(asked)
         asked.append(function.__qualname__)
         return lambda: cast(Result, answer(number))
 
     def answer(number: int) -> object:
+        assert worker  # noqa: S101  (somebody has asked)
         while len(answers) <= number:
             try:
                 answers.append(worker.connection.recv())
@@ -198,7 +201,8 @@ def beside() -> Iterator[Ask]:
     try:
         yield ask
     finally:
-        worker.end()
+        if worker:
+            worker.end()
 
 
 def meanwhile(function: Callable[..., Result], *given: object) -> Callable[[], Result]:

@@ -41,11 +41,19 @@ def log_likelihood(n_ab: float, n_a: float, n_b: float, n: float) -> float:
 
     2 Σ O ln(O / E); Dunning 1993, "Accurate methods for the statistics of surprise and coincidence".
     """
-    observed = (n_ab, n_a - n_ab, n_b - n_ab, n - n_a - n_b + n_ab)
-    expected = (
-        n_a * n_b / n,
-        n_a * (n - n_b) / n,
-        (n - n_a) * n_b / n,
-        (n - n_a) * (n - n_b) / n,
+    rest = n - n_a
+    return max(
+        0.0,
+        2
+        * (
+            _share(n_ab, n_a * n_b / n)
+            + _share(n_a - n_ab, n_a * (n - n_b) / n)
+            + _share(n_b - n_ab, rest * n_b / n)
+            + _share(rest - n_b + n_ab, rest * (n - n_b) / n)
+        ),
     )
-    return max(0.0, 2 * sum(o * log(o / e) for o, e in zip(observed, expected, strict=True) if o))
+
+
+def _share(observed: float, expected: float) -> float:
+    """Return what a cell of the table adds to half of G²."""
+    return observed * log(observed / expected) if observed else 0.0

@@ -12,7 +12,7 @@ from typing import IO
 
 from kg import vocabulary
 from kg.rdf.dataset import Part
-from kg.rdf.terms import Block, Row, Shape
+from kg.rdf.terms import OPEN, Block, Row, Shape
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """Local names that need no escape in Turtle (a subset of PN_LOCAL)."""
@@ -49,23 +49,47 @@ def turtle_part(part: Part, short: Callable[[str], str]) -> bytes:
 
 
 def changed_part(before: bytes, after: bytes) -> tuple[bytes, bytes]:
-    """Return what of the part `before` is not in `after`, and the other way round, a line a predicate.
+    """Return what of the part `before` is not in `after`, and the other way round, as statements of Turtle.
 
     Both are what `turtle_part` returns of one named graph, or empty. Where a predicate has several objects
     and one has changed, all of them stand in both.
     """
-    old, new = (
-        set(part.partition(b"\n\n")[2].removesuffix(_END).split(_END + b"\n")) for part in (before, after)
-    )
-    lost, won = ({row for one in blocks for row in _rows(one)} for blocks in (old - new, new - old))
-    return b"".join(sorted(lost - won)), b"".join(sorted(won - lost))
+    if before == after:
+        return b"", b""
+    old, new = _blocks(before), _blocks(after)
+    lost: list[bytes] = []
+    won: list[bytes] = []
+    for subject in old.keys() | new.keys():
+        one, other = old.get(subject, b""), new.get(subject, b"")
+        if one != other:
+            rows, others = one.split(_NEXT), other.split(_NEXT)
+            lost += _told(subject, set(rows).difference(others))
+            won += _told(subject, set(others).difference(rows))
+    return b"".join(sorted(lost)), b"".join(sorted(won))
 
 
-def _rows(block: bytes) -> Iterator[bytes]:
-    """Yield the statements of a block, each with the subject."""
-    subject, _, rest = block.partition(b" ")
-    for row in filter(None, rest.split(_BETWEEN.encode())):
-        yield subject + b" " + row + _END
+def _blocks(part: bytes) -> dict[bytes, bytes]:
+    """Return subject → what is stated of it, a predicate a row."""
+    found: dict[bytes, bytes] = {}
+    for block in part.partition(b"\n\n")[2].removesuffix(_END).split(_END + b"\n"):
+        subject, _, rows = block.partition(b" ")
+        found[subject] = found[subject] + _NEXT + rows if subject in found else rows
+    return found
+
+
+def _told(subject: bytes, rows: set[bytes]) -> Iterator[bytes]:
+    """Yield the rows as statements."""
+    if stated := _NEXT.join(sorted(rows - {b""})):
+        yield subject + b" " + stated + _END
+
+
+_NEXT = _BETWEEN.encode()
+
+
+def turtle_names(base: str, prefixes: dict[str, str]) -> bytes:
+    """Return the names that such statements use as a query in SPARQL says them, which Turtle allows too."""
+    lines = [f"BASE <{base}/>\n", *(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())]
+    return "".join(lines).encode()
 
 
 def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
@@ -132,7 +156,11 @@ _OFTEN = 80
 def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
     """Return a subject's statements: its types first, then by predicate."""
     if isinstance(one, Row):
-        return _template(one.shape, short, indent) % (short(one.subject), *map(short, one.values))
+        template, terms = _template(one.shape, short, indent)
+        values = list(one.values)
+        for at in terms:
+            values[at] = short(values[at])
+        return template % (short(one.subject), *values)
     types: list[str] = []
     rows: list[str] = []
     last = ""
@@ -152,11 +180,8 @@ def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
 
 
 @lru_cache(16)
-def _template(shape: Shape, short: Callable[[str], str], indent: str) -> str:
-    """Return the statements of all subjects of a shape, with `%s` for the subject and the objects left open."""
-    pairs = [(predicate, _OPEN if value is None else value) for predicate, value in shape]
-    return _block(Block(_OPEN, pairs), short, indent).replace("%", "%%").replace(_OPEN, "%s")
-
-
-_OPEN = "\0"
-"""What no term has; a shortener leaves it as it is."""
+def _template(shape: Shape, short: Callable[[str], str], indent: str) -> tuple[str, tuple[int, ...]]:
+    """Return the statements of all subjects of a shape, with `%s` for what differs, and which of that are terms."""
+    text = _block(Block(OPEN, list(shape)), short, indent).replace("%", "%%").replace(OPEN, "%s")
+    holes = [value for _, value in shape if OPEN in value]
+    return text, tuple(at for at, value in enumerate(holes) if value == OPEN)

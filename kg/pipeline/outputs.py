@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any
 
 from kg import vocabulary
 from kg.exporters.index import compose_index
-from kg.exporters.page import compose_page
-from kg.exporters.page.archive import Archive, Listed, collect
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import turtle_head
@@ -45,25 +43,33 @@ from kg.outline import (
     join_outline,
     own_nodes,
 )
+from kg.pipeline.asides import Asides
+from kg.pipeline.paging import prepare_page, recall_page, write_page
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
+from kg.pipeline.recalling import Recalled
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.sharing import describe_counted, write_shared
+from kg.pipeline.sharing import describe_counted, describe_shared, recall_shares
 from kg.pipeline.state import Progress, Told, folder_digest, intact
-from kg.pipeline.triples import Before, Triples, shared_segments
+from kg.pipeline.triples import Before, Triples, shared_pieces
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.cases import Findings
 from kg.resolution.review import write_findings
 from kg.resolution.rewriting import Meaning
 from kg.resolution.survey import Facts
-from kg.store import PER_EPISODE, Portion, Segment, Store, unpacked
-from kg.workers import Ask, Died, at_once, beside, collecting_rarely, compute_in_order, meanwhile
+from kg.store import PER_EPISODE, Portion, Segment, Store
+from kg.workers import Died, at_once, compute_in_order, meanwhile
 
 PARTED = (EPISODES, MENTIONS, TURTLE)
 """The files that consist of the episodes' parts."""
 
 MANY = 4
-"""Where more than one episode in so many has changed, the triple store is loaded anew: that is faster by then."""
+"""Where more than one episode in so many has changed, all is made anew: that is faster by then."""
+
+
+def is_few(changed: int, episodes: int) -> bool:
+    """Whether it pays to keep what does not change where so many of `episodes` do."""
+    return changed * MANY <= episodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,11 @@ def plan_outputs(
         )
 
     changed = [episode for episode in keys if not is_known(episode)]
-    few = len(changed) * MANY <= len(keys)
-    kept = few and STORE in told.written and intact(output / STORE, recorded.get(STORE))
+    kept = (
+        is_few(len(changed), len(keys))
+        and STORE in told.written
+        and intact(output / STORE, recorded.get(STORE))
+    )
     todo = changed if kept or STORE not in told.written else list(keys)
     return Plan(
         keys,
@@ -128,31 +137,23 @@ class Outputs:
     edges: int
 
 
-SMALL = 50
-"""Episodes up to which page and triple store are written sooner than processes for them start."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What of the portions can be read before those that have changed are made."""
+
+    outlined: Recalled[Outlined] = field(default_factory=lambda: Recalled("outlined", Outlined))
+    lines: Recalled[OwnLines] = field(default_factory=lambda: Recalled("lines", OwnLines))
 
 
-class Asides(NamedTuple):
-    """Who does what takes long, while this process goes on."""
-
-    page: Ask
-    triples: Ask
-
-
-@contextmanager
-def asides(episodes: int, workers: int) -> Iterator[Asides]:
-    """Yield who helps with outputs of so many episodes while the block runs: a process each, as soon as it is there."""
-    if not workers or episodes <= SMALL:
-        yield Asides(at_once, at_once)
-        return
-    with beside() as page, beside() as triples:
-        page(prepare)
-        triples(prepare)
-        yield Asides(page, triples)
-
-
-def prepare() -> None:
-    """Have this module loaded, and all that it needs."""
+def read_ahead(store: Store, others: Asides) -> Ahead:
+    """Have read ahead what `store` holds, by this process and by others."""
+    if others.apart:
+        others.page(recall_page, store.path)
+        others.triples(recall_shares, store.path)
+    ahead = Ahead()
+    ahead.outlined.read(store)
+    ahead.lines.read(store)
+    return ahead
 
 
 def write_outputs(
@@ -163,11 +164,18 @@ def write_outputs(
     findings: Findings,
     told: Told,
     others: Asides,
+    ahead: Ahead,
     *,
     workers: int,
     progress: Progress | None = None,
 ) -> Outputs:
-    """Write all outputs into the folder `stage`, taking what did not change from `output`. Raises `PortionLost`, OSError."""
+    """Write all outputs into the folder `stage`, taking what did not change from `output`.
+
+    Args:
+        ahead: what was read of the store before.
+
+    Raises `PortionLost`, OSError.
+    """
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
@@ -189,22 +197,23 @@ def write_outputs(
         counted = aside(describe_counted, store.path, scratch, told.base_iri, whole)
         if PAGE in told.written:
             others.page(prepare_page, store.path)
-        parts = _parts(plan, store, "outlined", Outlined)
-        outline = join_outline(parts, told.shows)
-        own = _parts(plan, store, "lines", OwnLines)
+        outline = join_outline(ahead.outlined.read(store), told.shows)
+        own = ahead.lines.read(store)
         if PAGE in told.written:
             paging = others.page(write_page, store.path, _shown(outline, own), stage / PAGE, told.title)
-        _fill_entities(store, outline)
-        turtle = writers.get(TURTLE)
-        finished()
-        write_shared(outline, counted, turtle, triples, told.base_iri)
+        pieces = describe_shared(outline, counted, scratch, triples, told.base_iri)
         if triples:
-            triples.go_on(turtle)
+            triples.go_on(pieces)
         with writing(stage / GRAPH, binary=True) as handle:
             handle.writelines(generate_outlined(outline, own))
         if INDEX in told.written:
             with writing(stage / INDEX) as text:
                 text.write(compose_index(outline.nodes, outline.ends, title=told.title))
+        _fill_entities(store, outline)
+        finished()
+        if TURTLE in writers:
+            for piece in pieces:
+                writers[TURTLE].add(piece.name, "", piece.read())
         write_findings(findings, told.decisions, stage / FINDINGS)
         if triples:
             triples.wait()
@@ -213,16 +222,6 @@ def write_outputs(
     return _outputs(
         stage, told, writers, count_nodes(outline, own.values()), count_edges(outline, own.values())
     )
-
-
-def _parts(
-    plan: Plan, store: Store, column: Literal["outlined", "lines"], type_: type[Part]
-) -> dict[str, Part]:
-    """Return episode → a part of its portion."""
-    return {e: unpacked(data, type_) for e, data in zip(plan.keys, store.parts(column), strict=True)}
-
-
-Part = TypeVar("Part")
 
 
 def _finish(writers: Iterable[SegmentWriter]) -> None:
@@ -239,8 +238,7 @@ def _before(plan: Plan, output: Path) -> Before | None:
         output / STORE,
         outdated,
         bool(plan.gone),
-        output / TURTLE,
-        shared_segments(plan.before.get(TURTLE, {})),
+        shared_pieces(output / TURTLE, plan.before.get(TURTLE, {})),
     )
 
 
@@ -362,19 +360,3 @@ def _shown(outline: Outline, own: Mapping[str, OwnLines]) -> dict[str, dict[str,
     if len(own) == 1:
         return outline.nodes | own_nodes(*own.values())
     return {node: facts for node, facts in outline.nodes.items() if facts.get("type") in ENTITIES}
-
-
-_prepared: dict[Path, Archive] = {}
-"""Store → what it says, until it is asked for."""
-
-
-def prepare_page(store: Path) -> None:
-    """Get ready to write the page of what the store at `store` holds."""
-    with collecting_rarely(), Store(store, writing=False) as opened:
-        _prepared[store] = collect(unpacked(part, Listed) for part in opened.parts("listed"))
-
-
-def write_page(store: Path, nodes: dict[str, dict[str, Any]], path: Path, title: str) -> None:
-    """Write the page of what the store at `store` holds, which is prepared; `nodes` are those of its graph."""
-    with collecting_rarely(), writing(path) as handle:
-        handle.write(compose_page(nodes, _prepared.pop(store), title=title))

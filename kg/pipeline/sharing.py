@@ -15,24 +15,34 @@ from kg import vocabulary
 from kg.exporters.nquads import lines
 from kg.exporters.turtle import shortener, turtle_part
 from kg.outline import Outline
-from kg.pipeline.segments import CHUNK, SegmentWriter
-from kg.pipeline.triples import DESCRIPTION, Triples
+from kg.pipeline.recalling import Recalled
+from kg.pipeline.segments import CHUNK
+from kg.pipeline.triples import DESCRIPTION, Piece, Triples
 from kg.rdf.dataset import Dataset, Part, Share, Summary, entities_part
 from kg.rdf.terms import Names
-from kg.store import Store, unpacked
+from kg.store import Store
 from kg.workers import collecting_rarely
 
 
 class Counted(NamedTuple):
     """What was described that follows from the portions alone."""
 
-    turtle: Path
-    lengths: tuple[tuple[str, int], ...]
-    """Graph, as a term, and bytes of its part, as they follow one another in the file of Turtle."""
+    pieces: tuple[Piece, ...]
     quads: Path | None
     """The same as N-Quads, where these were asked for."""
     summary: Summary
     """Of all but the entities."""
+
+
+_recalled: dict[Path, Recalled[Share]] = {}
+"""Store → what was read of it ahead of time, until that is described."""
+
+
+def recall_shares(store: Path) -> None:
+    """Read ahead what the store at `store` holds, though a few portions will change."""
+    _recalled[store] = Recalled("share", Share)
+    with collecting_rarely(), Store(store, writing=False) as opened:
+        _recalled[store].read(opened)
 
 
 def describe_counted(store: Path, folder: Path, base_iri: str, quads: bool) -> Counted:
@@ -41,52 +51,63 @@ def describe_counted(store: Path, folder: Path, base_iri: str, quads: bool) -> C
     Args:
         quads: whether N-Quads are wanted as well.
     """
-    base = vocabulary.checked_base(base_iri)
-    short = shortener(base, vocabulary.written_prefixes(base))
-    dataset = Dataset(base, "full", _nothing)
-    lengths = []
-    paths = folder / "counted.ttl", folder / "counted.nq" if quads else None
-    with collecting_rarely(), ExitStack() as stack:
-        opened = stack.enter_context(Store(store, writing=False))
-        for share in opened.parts("share"):
-            dataset.add(unpacked(share, Share))
-        turtle, nquads = (stack.enter_context(path.open("wb")) if path else None for path in paths)
+    dataset = Dataset(vocabulary.checked_base(base_iri), "full", _nothing)
+    shares = _recalled.pop(store, None) or Recalled("share", Share)
+    pieces = _Pieces(folder / "counted.ttl", base_iri)
+    nquads = folder / "counted.nq" if quads else None
+    with collecting_rarely(), Store(store, writing=False) as opened, ExitStack() as stack:
+        for share in shares.read(opened).values():
+            dataset.add(share)
+        handle = stack.enter_context(nquads.open("wb")) if nquads else None
         for part in dataset.counted():
-            if turtle:
-                lengths.append((part.name or DESCRIPTION, turtle.write(turtle_part(part, short))))
-            if nquads:
-                nquads.writelines(line.encode() for line in lines(part))
-    return Counted(paths[0], tuple(lengths), paths[1], dataset.summary)
+            pieces.add(part)
+            if handle:
+                handle.writelines(line.encode() for line in lines(part))
+    return Counted(pieces.complete(), nquads, dataset.summary)
 
 
 def _nothing(part: Part) -> None:
     """Have a data set sum up the detail `mentions`, though its parts are not wanted here."""
 
 
-def write_shared(
-    outline: Outline,
-    counted: Callable[[], Counted],
-    turtle: SegmentWriter | None,
-    triples: Triples | None,
-    base_iri: str,
-) -> None:
-    """Write what the episodes share: to the file of Turtle, and for the triple store. Raises OSError.
+class _Pieces:
+    """Writes parts to a file of Turtle."""
+
+    def __init__(self, path: Path, base_iri: str) -> None:
+        base = vocabulary.checked_base(base_iri)
+        self._short = shortener(base, vocabulary.written_prefixes(base))
+        self._path, self._handle, self._found, self._size = path, path.open("wb"), list[Piece](), 0
+
+    def add(self, part: Part) -> None:
+        """Write a part. Raises OSError."""
+        length = self._handle.write(turtle_part(part, self._short))
+        self._found.append(Piece(part.name or DESCRIPTION, self._path, self._size, length))
+        self._size += length
+
+    def complete(self) -> tuple[Piece, ...]:
+        """Return where the parts stand, now that all are written."""
+        self._handle.close()
+        return tuple(self._found)
+
+
+def describe_shared(
+    outline: Outline, counted: Callable[[], Counted], folder: Path, triples: Triples | None, base_iri: str
+) -> tuple[Piece, ...]:
+    """Describe what the episodes share in files in `folder`, and for the triple store. Raises OSError.
 
     Args:
         counted: waits for what `describe_counted` returns.
     """
-    base = vocabulary.checked_base(base_iri)
-    names, short = Names(base), shortener(base, vocabulary.written_prefixes(base))
+    names = Names(vocabulary.checked_base(base_iri))
     entities = entities_part(names, outline.nodes, outline.edges)
-    if turtle:
-        turtle.add(str(entities.name), "", turtle_part(entities, short))
+    own, description = (
+        _Pieces(folder / "entities.ttl", base_iri),
+        _Pieces(folder / "description.ttl", base_iri),
+    )
+    own.add(entities)
     found = counted()
     found.summary.add(names, entities)
-    if turtle:
-        with found.turtle.open("rb") as handle:
-            for name, length in found.lengths:
-                turtle.add(name, "", handle.read(length))
-        turtle.add(DESCRIPTION, "", turtle_part(found.summary.described(names), short))
+    description.add(found.summary.described(names))
     if triples:
         if found.quads:
             triples.add("".join(lines(entities)).encode())
@@ -94,3 +115,4 @@ def write_shared(
                 while data := handle.read(CHUNK):
                     triples.add(data)
         triples.add("".join(lines(found.summary.described(names, reduced=True))).encode())
+    return (*own.complete(), *found.pieces, *description.complete())

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from kg import vocabulary
-from kg.exporters.turtle import changed_part, turtle_head
-from kg.pipeline.segments import SegmentWriter
+from kg.exporters.turtle import changed_part, turtle_names
 from kg.query.store import DEFAULT, Change, amend_store, copy_store, load_store
 from kg.rdf.dataset import shared_graphs
 from kg.rdf.terms import Names
@@ -25,9 +24,30 @@ DESCRIPTION = ""
 """Name of the part that describes the data set: it is in the default graph, which has no IRI."""
 
 
-def shared_segments(segments: Mapping[str, Segment]) -> dict[str, Segment]:
-    """Return the segments of the parts that the episodes share, by the terms of their graphs."""
-    return {name: segment for name, segment in segments.items() if name == DESCRIPTION or name[0] == "<"}
+class Piece(NamedTuple):
+    """Where in a file of Turtle a part stands that the episodes share."""
+
+    name: str
+    """The graph, as a term."""
+    path: Path
+    start: int
+    length: int
+    """Bytes."""
+
+    def read(self) -> bytes:
+        """Return the part. Raises OSError."""
+        with self.path.open("rb") as handle:
+            handle.seek(self.start)
+            return handle.read(self.length)
+
+
+def shared_pieces(path: Path, segments: Mapping[str, Segment]) -> tuple[Piece, ...]:
+    """Return the parts that the episodes share in a file of Turtle with these segments."""
+    return tuple(
+        Piece(name, path, segment.start, segment.length)
+        for name, segment in segments.items()
+        if name == DESCRIPTION or name[0] == "<"
+    )
 
 
 class Before(NamedTuple):
@@ -38,9 +58,8 @@ class Before(NamedTuple):
     """Episodes whose statements are not those of now."""
     traceless: bool
     """Whether nothing of these may stay in any file."""
-    turtle: Path
-    segments: Mapping[str, Segment]
-    """Where in it stands what the episodes share; empty where it is not to be had."""
+    pieces: tuple[Piece, ...]
+    """What the episodes share, in Turtle; none where that is not to be had."""
 
 
 class Triples:
@@ -48,7 +67,7 @@ class Triples:
 
     def __init__(self, folder: Path, scratch: Path, base_iri: str, before: Before | None, ask: Ask) -> None:
         """Get ready to write to `folder`; files are put into `scratch` meanwhile."""
-        self.whole = before is None or before.traceless or not before.segments
+        self.whole = before is None or before.traceless or not before.pieces
         """Whether all that the episodes share is wanted as N-Quads, and not only the description of the data set."""
         self._folder, self._scratch, self._base = folder, scratch, vocabulary.checked_base(base_iri)
         self._before, self._ask = before, ask
@@ -64,8 +83,8 @@ class Triples:
         if self._before is None:
             self._load(complete=False)
 
-    def go_on(self, turtle: SegmentWriter | None) -> None:
-        """Do the rest, since all was added; `turtle` is complete as well. Raises OSError."""
+    def go_on(self, pieces: tuple[Piece, ...]) -> None:
+        """Do the rest, since all was added; `pieces` are what the episodes share. Raises OSError."""
         if self._before is None:
             self._load(complete=True)
             return
@@ -74,12 +93,10 @@ class Triples:
         outdated = [n.graph("episode", *episode.split("/")) for episode in self._before.outdated]
         gone = [graph[1:-1] for graph in (*outdated, *(shared_graphs(n) if self.whole else ()))] + [DEFAULT]
         given = (self._folder, self._before.folder, gone, self._path)
-        if self.whole or not turtle:
+        if self.whole:
             self._start(copy_store if self._before.traceless else amend_store, *given)
         else:
-            turtle.flush()
-            parts = (dict(self._before.segments), shared_segments(dict(turtle.segments)))
-            self._start(_follow, *given, (self._before.turtle, turtle.path), parts, self._base)
+            self._start(_follow, *given, (self._before.pieces, pieces), self._base)
 
     def close(self) -> None:
         """Take nothing more, whatever is still to be done."""
@@ -109,26 +126,19 @@ def _follow(
     before: Path,
     gone: Collection[str],
     quads: Path,
-    files: tuple[Path, Path],
-    segments: tuple[Mapping[str, Segment], Mapping[str, Segment]],
+    pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
     base: str,
 ) -> None:
-    """Amend a store in step with a file of Turtle: `files` and `segments` are those of before and of now."""
-    amend_store(folder, before, gone, quads, _changes(files, segments, base))
+    """Amend a store in step with Turtle: `pieces` are those of before and of now."""
+    amend_store(folder, before, gone, quads, _changes(*pieces, base))
 
 
-def _changes(
-    files: tuple[Path, Path], segments: tuple[Mapping[str, Segment], Mapping[str, Segment]], base: str
-) -> Iterator[Change]:
-    head = turtle_head(base, vocabulary.written_prefixes(base))
-    with files[0].open("rb") as old, files[1].open("rb") as new:
-        for name in sorted({*segments[0], *segments[1]} - {DESCRIPTION}):
-            lost, won = changed_part(_read(old, segments[0].get(name)), _read(new, segments[1].get(name)))
-            yield Change(name[1:-1], head + lost, head + won)
-
-
-def _read(handle: IO[bytes], segment: Segment | None) -> bytes:
-    if segment is None:
-        return b""
-    handle.seek(segment.start)
-    return handle.read(segment.length)
+def _changes(before: tuple[Piece, ...], now: tuple[Piece, ...], base: str) -> Iterator[Change]:
+    names = turtle_names(base, vocabulary.written_prefixes(base))
+    old, new = ({piece.name: piece for piece in pieces} for pieces in (before, now))
+    for name in sorted({*old, *new} - {DESCRIPTION}):
+        lost, won = changed_part(
+            *(piece.read() if piece else b"" for piece in (old.get(name), new.get(name)))
+        )
+        if lost or won:
+            yield Change(name[1:-1], lost, won, names)

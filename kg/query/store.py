@@ -24,12 +24,14 @@ DEFAULT = ""
 
 
 class Change(NamedTuple):
-    """What a named graph loses and gains, each a document of Turtle; what both have stays."""
+    """What a named graph loses and gains, each statements of Turtle; what both have stays."""
 
     graph: str
     """Its IRI."""
     removed: bytes
     added: bytes
+    head: bytes = b""
+    """The names that both use, in the spelling that Turtle and SPARQL share: `BASE <…> PREFIX a: <…>`."""
 
 
 def load_store(folder: Path, quads: Path, complete: bool = True) -> None:
@@ -69,13 +71,11 @@ def amend_store(
         for graph in gone:
             store.remove_graph(_name(graph))
         for change in changes:
-            name = pyoxigraph.NamedNode(change.graph)
-            old, new = (_statements(text) for text in (change.removed, change.added))
-            if lost := old - new:
-                store.update(
-                    f"DELETE DATA {{ GRAPH {name} {{ {' '.join(f'{triple} .' for triple in lost)} }} }}"
-                )
-            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object, name) for t in new - old)
+            name = _name(change.graph)
+            # Turtle without directives is what SPARQL takes between these brackets.
+            head, removed = change.head.decode(), change.removed.decode()
+            store.update(f"{head}DELETE DATA {{ GRAPH {name} {{ {removed} }} }}")
+            store.bulk_load(change.head + change.added, pyoxigraph.RdfFormat.TURTLE, to_graph=name)
         _load(store, quads)
 
 
@@ -103,10 +103,6 @@ def _lines(store: pyoxigraph.Store, graph: str) -> Iterator[bytes]:
 
 def _name(graph: str) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
     return pyoxigraph.DefaultGraph() if graph == DEFAULT else pyoxigraph.NamedNode(graph)
-
-
-def _statements(turtle: bytes) -> set[pyoxigraph.Triple]:
-    return {quad.triple for quad in pyoxigraph.parse(turtle, format=pyoxigraph.RdfFormat.TURTLE)}
 
 
 def _load(store: pyoxigraph.Store, quads: Path) -> None:

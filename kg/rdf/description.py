@@ -60,10 +60,7 @@ def tally(n: Names, blocks: Iterable[Block | Row]) -> Tally:
         found.add(
             Tally(
                 len(several) * number,
-                {
-                    v: count * number
-                    for v, count in Counter(v for p, v in several if p == type_ and v).items()
-                },
+                {v: count * number for v, count in Counter(v for p, v in several if p == type_).items()},
                 {p: count * number for p, count in Counter(p for p, _ in several).items()},
             )
         )

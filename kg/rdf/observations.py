@@ -8,7 +8,7 @@ from kg.cooccurrence import measures
 from kg.cooccurrence.pairs import Pair as Counted
 from kg.cooccurrence.pairs import Table
 from kg.cooccurrence.windows import Kind
-from kg.rdf.terms import Block, Names, Pair, Row, Shape, block, english, plain
+from kg.rdf.terms import OPEN, Block, Names, Pair, Row, Shape, block, english, plain
 
 STATED: tuple[Kind, ...] = ("turn", "episode")
 """The kinds of windows whose pairs are stated."""
@@ -53,40 +53,45 @@ def describe_pairs(n: Names, kind: Kind, table: Table) -> Iterator[Block | Row]:
 
 def _shape(n: Names, kind: Kind, dataset: str) -> Shape:
     """Return what is stated of every pair; what is left open is in the order of `_observation`."""
-    pairs: list[tuple[str, str | None]] = [
+    pairs: list[Pair] = [
         (n["rdf:type"], n["kg:CoOccurrence"]),
         (n["rdf:type"], n["qb:Observation"]),
         (n["qb:dataSet"], dataset),
         (n["kg:window"], plain(kind)),
-        *((n[f"kg:{name}"], None) for name in _OPEN),
+        *((n[f"kg:{name}"], n.open(datatype) if datatype else OPEN) for name, datatype in _OPEN.items()),
     ]
-    return tuple(sorted(pairs, key=lambda pair: (pair[0], pair[1] or "")))
+    return tuple(sorted(pairs))
 
 
-_OPEN = (
-    "count", "countA", "countB", "entityA", "entityB", "episodes", "jaccard", "lift", "logLikelihood", "npmi",
-)  # fmt: skip
-"""What differs from pair to pair, by alphabet, as a shape has it."""
+_OPEN = {
+    "count": "integer", "countA": "integer", "countB": "integer", "entityA": "", "entityB": "", "episodes": "integer",
+    "jaccard": "decimal", "lift": "decimal", "logLikelihood": "decimal", "npmi": "decimal",
+}  # fmt: skip
+"""What differs from pair to pair with its datatype, that of entities being none; by alphabet, as a shape has it."""
 
 
 def _observation(n: Names, dataset: str, shape: Shape, pair: Counted, windows: int) -> Row:
     counts = (pair.count, pair.count_a, pair.count_b)
-    # By the IRIs themselves: the brackets of terms would put `react-dom` before `react`.
-    a, b = sorted(((n.node(pair.a)[1:-1], pair.count_a), (n.node(pair.b)[1:-1], pair.count_b)))
-    below = len(n.base) + 1
+    a, b = (n.node(pair.a), pair.count_a), (n.node(pair.b), pair.count_b)
+    if (
+        a[0][:-1] > b[0][:-1]
+    ):  # by the IRIs themselves: the brackets of terms would put `react-dom` before `react`
+        a, b = b, a
+    below = len(n.base) + 2
+    one, other = (term[term.index("/", below) + 1 : -1] for term, _ in (a, b))
     return Row(
-        "/".join((dataset[:-1], *(iri[iri.index("/", below) + 1 :] for iri, _ in (a, b)))) + ">",
+        f"{dataset[:-1]}/{one}/{other}>",
         shape,
         (
-            n.integer(pair.count),
-            n.integer(a[1]),
-            n.integer(b[1]),
-            f"<{a[0]}>",
-            f"<{b[0]}>",
-            n.integer(pair.episodes),
-            n.decimal(measures.jaccard(*counts), 4),
-            n.decimal(measures.lift(*counts, windows), 4),
-            n.decimal(measures.log_likelihood(*counts, windows), 2),
-            n.decimal(measures.npmi(*counts, windows), 4),
+            str(pair.count),
+            str(a[1]),
+            str(b[1]),
+            a[0],
+            b[0],
+            str(pair.episodes),
+            f"{measures.jaccard(*counts):.4f}",
+            f"{measures.lift(*counts, windows):.4f}",
+            f"{measures.log_likelihood(*counts, windows):.2f}",
+            f"{measures.npmi(*counts, windows):.4f}",
         ),
     )

@@ -23,8 +23,11 @@ class Block(NamedTuple):
     """Sorted, each once."""
 
 
-Shape = tuple[tuple[str, str | None], ...]
-"""Predicates with their objects, None standing for one that differs; by predicate."""
+OPEN = "\0"
+"""Stands for what differs, a term or the value of a literal; no term has it otherwise."""
+
+Shape = tuple[Pair, ...]
+"""What is stated of many subjects, by predicate; `OPEN` may stand in each object once."""
 
 
 class Row(NamedTuple):
@@ -33,13 +36,13 @@ class Row(NamedTuple):
     subject: str
     shape: Shape
     values: tuple[str, ...]
-    """The objects that the shape leaves open, in its order."""
+    """What the shape leaves open, in its order; values of literals need no escape."""
 
     @property
     def pairs(self) -> list[Pair]:
         """All that is stated of it, sorted."""
         values = iter(self.values)
-        return [(predicate, next(values) if value is None else value) for predicate, value in self.shape]
+        return [(p, o.replace(OPEN, next(values)) if OPEN in o else o) for p, o in self.shape]
 
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -92,13 +95,17 @@ class Names:
         """Return a whole number."""
         return f'"{value}"{self._xsd["integer"]}'
 
+    def boolean(self, value: bool) -> str:
+        """Return a truth value."""
+        return f'"{str(value).lower()}"{self._xsd["boolean"]}'
+
     def decimal(self, value: float, places: int) -> str:
         """Return a number with a fixed number of decimal places."""
         return f'"{value:.{places}f}"{self._xsd["decimal"]}'
 
-    def boolean(self, value: bool) -> str:
-        """Return a truth value."""
-        return f'"{str(value).lower()}"{self._xsd["boolean"]}'
+    def open(self, datatype: str) -> str:
+        """Return a literal of a datatype of XML Schema whose value differs."""
+        return f'"{OPEN}"{self._xsd[datatype]}'
 
     def typed(self, value: str, datatype: str) -> str:
         """Return a literal of a datatype of XML Schema, `date` for instance."""

@@ -55,13 +55,14 @@ def test_a_graph_follows_a_change(tmp_path: Path) -> None:
     """What only the old text states goes, of that graph alone, and what only the new one states comes."""
     other = LINES[0].replace("/g>", "/h>")
     load_store(tmp_path / "s", quads(tmp_path, *LINES, other))
-    head = "@prefix x: <http://x.example/> .\n"
-    old, new = f"{head}<http://x.example/0> x:p x:o .", f'{head}x:1 x:p x:o, "}} DROP ALL {{\\n\'\\"" .'
-    change = Change("http://x.example/g", old.encode(), new.encode())
+    head = b"PREFIX x: <http://x.example/>\n"
+    hostile = ('"} DROP ALL {\\n\'\\""', '"\\\\u0022 } DROP ALL #"', '"\\u0001\\\\U00000022"')
+    old, new = b"<http://x.example/0> x:p x:o .", f"x:1 x:p x:o, {', '.join(hostile)} .".encode()
+    change = Change("http://x.example/g", old, new, head)
     amend_store(tmp_path / "t", tmp_path / "s", [], quads(tmp_path), [change])
-    won = LINES[1].replace("<http://x.example/o>", '"} DROP ALL {\\n\'\\""')
-    assert statements(tmp_path / "t") == {*LINES[1:], other, won}
-    back = Change("http://x.example/g", new.encode(), old.encode())
+    won = {LINES[1].replace("<http://x.example/o>", text) for text in hostile}
+    assert statements(tmp_path / "t") == {*LINES[1:], other, *won}
+    back = Change("http://x.example/g", new, old, head)
     amend_store(tmp_path / "u", tmp_path / "t", [], quads(tmp_path), [back])
     assert statements(tmp_path / "u") == {LINES[0], LINES[2], other}
 

@@ -99,30 +99,7 @@ def generate_page(
     archive = gather(x for x in extractions if episode in (None, x.id))
     if episode and not archive.episodes:
         raise NothingToShow(f"no episode has the id {episode!r}; `kg show` finds episodes by their titles")
-    return compose_page(graph.nodes, archive, title=title, limit=limit, size=size, entity=entity)
-
-
-def compose_page(
-    nodes: Nodes,
-    archive: Archive,
-    *,
-    title: str = TITLE,
-    limit: int = LIMIT,
-    size: int = SIZE,
-    entity: str | None = None,
-) -> str:
-    """Return the page of an archive; `nodes` are those of its graph, options and errors as of `generate_page`."""
-    if limit < 1:
-        raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
-    plan = _plan(archive)
-    counted = count(archive, plan.window, plan.support)
-    if len(archive.episodes) == 1 and not entity:
-        return _episode_page(nodes, archive, counted, plan, title)
-    if entity and entity not in archive.units:
-        raise NothingToShow(
-            f"{entity!r} names no technology or speaker of this build; `kg show NAME` finds node ids"
-        )
-    return _archive_page(nodes, archive, counted, plan, title, limit, size, entity)
+    return compose_page(graph.nodes, survey(archive), title=title, limit=limit, size=size, entity=entity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +110,43 @@ class _Plan:
     support: Support
     significant: bool
     """Whether only significant pairs are lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """An archive, counted: what of a page follows from it alone."""
+
+    archive: Archive
+    plan: _Plan
+    counted: Counted
+
+
+def survey(archive: Archive) -> Survey:
+    """Return the archive with its pairs counted as a page of it counts them."""
+    plan = _plan(archive)
+    return Survey(archive, plan, count(archive, plan.window, plan.support))
+
+
+def compose_page(
+    nodes: Nodes,
+    surveyed: Survey,
+    *,
+    title: str = TITLE,
+    limit: int = LIMIT,
+    size: int = SIZE,
+    entity: str | None = None,
+) -> str:
+    """Return the page of an archive; `nodes` are those of its graph, options and errors as of `generate_page`."""
+    if limit < 1:
+        raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
+    archive, plan, counted = surveyed.archive, surveyed.plan, surveyed.counted
+    if len(archive.episodes) == 1 and not entity:
+        return _episode_page(nodes, archive, counted, plan, title)
+    if entity and entity not in archive.units:
+        raise NothingToShow(
+            f"{entity!r} names no technology or speaker of this build; `kg show NAME` finds node ids"
+        )
+    return _archive_page(nodes, archive, counted, plan, title, limit, size, entity)
 
 
 def _plan(archive: Archive) -> _Plan:

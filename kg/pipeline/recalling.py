@@ -1,0 +1,28 @@
+"""A store comes in; one part of all its portions goes out, unpacked, of which only what changed is ever read again."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from kg.store import PortionPart, Store, unpacked
+
+Part = TypeVar("Part")
+
+
+class Recalled(Generic[Part]):
+    """A part of every portion; when a build has few to make, the others can be read before these are made."""
+
+    def __init__(self, part: PortionPart, type_: type[Part]) -> None:
+        self._part, self._type = part, type_
+        self._known: dict[str, tuple[str, Part]] = {}
+
+    def read(self, store: Store) -> dict[str, Part]:
+        """Return episode → its part as the store has it now, by episode. Raises `kg.store.StoreError`."""
+        found = {}
+        for episode, key in sorted(store.portion_keys().items()):
+            known = self._known.get(episode)
+            if known is None or known[0] != key:
+                known = (key, unpacked(store.part(episode, self._part), self._type))
+            found[episode] = known
+        self._known = found
+        return {episode: part for episode, (_, part) in found.items()}
