@@ -29,6 +29,9 @@ _FIELDS = frozenset(
     "name kind aliases cased weak cues against former hosts repos packages source note merges homepage wikipedia".split()
 )
 _LISTS = ("aliases", "cased", "weak", "cues", "against", "former", "hosts", "repos", "packages", "merges")
+_STATUSES: tuple[tuple[str, Status], ...] = (
+    ("weak", "weak"), ("cased", "cased"), ("aliases", "alias"), ("former", "alias"),
+)  # fmt: skip
 _KINDS = get_args(Kind)
 
 
@@ -324,46 +327,40 @@ def _document(text: str, file: str) -> dict[str, Any]:
 
 
 def _entry(raw: object, file: str, number: int) -> Entry:
-    where = f"{file}: entry {number}"
-    if not isinstance(raw, dict) or not isinstance(raw.get("name"), str) or not raw["name"].strip():
-        raise CatalogueError(f"{where}: needs a `name`")
-    name: str = raw["name"]
-    where = f"{where} ({name})"
-    if unknown := sorted(map(str, raw.keys() - _FIELDS)):
-        raise CatalogueError(
-            f"{where}: unknown field `{unknown[0]}`; known ones: {', '.join(sorted(_FIELDS))}"
-        )
-    if raw.get("kind") not in _KINDS:
-        raise CatalogueError(f"{where}: field `kind`: {raw.get('kind')!r} is none of {', '.join(_KINDS)}")
-    lists: dict[str, list[str]] = {field: [] for field in _LISTS}
-    for field in _LISTS:
-        if value := raw.get(field):
-            if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-                raise CatalogueError(f"{where}: field `{field}`: must be a list of strings")
-            lists[field] = value
-    homepage = raw.get("homepage") or (f"https://{lists['hosts'][0]}" if lists["hosts"] else "")
+    def wrong(what: str) -> CatalogueError:
+        return CatalogueError(f"{file}: entry {number} ({name}): {what}")
+
+    name = raw.get("name") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(name, str) or not name.strip():
+        raise CatalogueError(f"{file}: entry {number}: needs a `name`")
+    if not raw.keys() <= _FIELDS:
+        unknown = min(map(str, raw.keys() - _FIELDS))
+        raise wrong(f"unknown field `{unknown}`; known ones: {', '.join(sorted(_FIELDS))}")
+    kind: Any = raw.get("kind")
+    if kind not in _KINDS:
+        raise wrong(f"field `kind`: {kind!r} is none of {', '.join(_KINDS)}")
+    lists: dict[str, Any] = {field: value for field in _LISTS if (value := raw.get(field))}
+    for field, values in lists.items():
+        if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
+            raise wrong(f"field `{field}`: must be a list of strings")
+    hosts = lists.get("hosts", ())
+    homepage = raw.get("homepage") or (f"https://{hosts[0]}" if hosts else "")
     if not isinstance(homepage, str):
-        raise CatalogueError(f"{where}: field `homepage`: must be a string")
+        raise wrong("field `homepage`: must be a string")
     return Entry(
-        id=slug(name), name=name, kind=raw["kind"], names=tuple(_names(name, raw["kind"], lists)),
-        cues=frozenset(cue.casefold() for cue in lists["cues"]),
-        against=frozenset(word.casefold() for word in lists["against"]), hosts=tuple(lists["hosts"]),
-        repos=tuple(lists["repos"]), packages=tuple(lists["packages"]), source=str(raw.get("source", "hand")),
-        homepage=homepage,
+        id=slug(name), name=name, kind=kind, names=tuple(_names(name, kind, lists)),
+        cues=frozenset(map(str.casefold, lists.get("cues", ()))),
+        against=frozenset(map(str.casefold, lists.get("against", ()))), hosts=tuple(hosts),
+        repos=tuple(lists.get("repos", ())), packages=tuple(lists.get("packages", ())),
+        source=str(raw.get("source", "hand")), homepage=homepage,
     )  # fmt: skip
 
 
 def _names(name: str, kind: str, lists: dict[str, list[str]]) -> Iterator[tuple[str, Status]]:
     """Yield every name of an entry once, AWS services' also with the vendor's name before them."""
     given: dict[str, Status] = {}
-    fields: tuple[tuple[str, Status], ...] = (
-        ("weak", "weak"),
-        ("cased", "cased"),
-        ("aliases", "alias"),
-        ("former", "alias"),
-    )
-    for field, status in fields:
-        for form in lists[field]:
+    for field, status in _STATUSES:
+        for form in lists.get(field, ()):
             given[form] = status
     if name not in given:
         given[name] = "alias"

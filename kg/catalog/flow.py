@@ -6,10 +6,10 @@ line is JSON but for its bare words, and so read in a third of the time.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
+import msgspec
 import yaml
 
 _ITEM = "  - "
@@ -52,8 +52,8 @@ def _mapping(item: str) -> Any:
     if "\\" in item:
         return None
     try:
-        return json.loads(_BARE.sub(_quoted, item))
-    except json.JSONDecodeError:
+        return msgspec.json.decode(_BARE.sub(_quoted, item))
+    except msgspec.DecodeError:
         return None
 
 

@@ -147,12 +147,12 @@ class Ahead:
 
 def read_ahead(store: Store, others: Asides) -> Ahead:
     """Have read ahead what `store` holds, by this process and by others."""
-    if others.apart:
-        others.page(recall_page, store.path)
-        others.triples(recall_shares, store.path)
     ahead = Ahead()
     ahead.outlined.read(store)
     ahead.lines.read(store)
+    if others.apart:  # last, since two processes are at work already, and more would delay them
+        others.page(recall_page, store.path)
+        others.triples(recall_shares, store.path)
     return ahead
 
 

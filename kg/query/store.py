@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -43,7 +43,7 @@ def load_store(folder: Path, quads: Path, complete: bool = True) -> None:
     Raises `StoreError` and OSError.
     """
     with _written(folder) as store:
-        _load(store, quads)
+        _load(store.bulk_load, quads)
         if complete:
             store.optimize()
 
@@ -75,8 +75,9 @@ def amend_store(
             # Turtle without directives is what SPARQL takes between these brackets.
             head, removed = change.head.decode(), change.removed.decode()
             store.update(f"{head}DELETE DATA {{ GRAPH {name} {{ {removed} }} }}")
-            store.bulk_load(change.head + change.added, pyoxigraph.RdfFormat.TURTLE, to_graph=name)
-        _load(store, quads)
+            store.load(change.head + change.added, pyoxigraph.RdfFormat.TURTLE, to_graph=name)
+        # Not in bulk: each such load adds files, and when there are twenty the engine sorts all of them.
+        _load(store.load, quads)
 
 
 def copy_store(folder: Path, before: Path, gone: Iterable[str], quads: Path) -> None:
@@ -88,7 +89,7 @@ def copy_store(folder: Path, before: Path, gone: Iterable[str], quads: Path) -> 
         kept.seek(0)
         with _written(folder) as store:
             store.bulk_load(kept, format=pyoxigraph.RdfFormat.N_QUADS)
-            _load(store, quads)
+            _load(store.bulk_load, quads)
             store.optimize()
 
 
@@ -105,9 +106,9 @@ def _name(graph: str) -> pyoxigraph.NamedNode | pyoxigraph.DefaultGraph:
     return pyoxigraph.DefaultGraph() if graph == DEFAULT else pyoxigraph.NamedNode(graph)
 
 
-def _load(store: pyoxigraph.Store, quads: Path) -> None:
+def _load(load: Callable[..., None], quads: Path) -> None:
     try:
-        store.bulk_load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
+        load(path=quads, format=pyoxigraph.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise StoreError(f"no store is written, since {quads} are no valid N-Quads: {error}") from error
 

@@ -36,6 +36,7 @@ from kg.exporters.page.drawing import (
 )
 from kg.exporters.page.sentences import Place, wanted
 from kg.exporters.page.template import document
+from kg.exporters.page.units import NONE
 from kg.files import writing
 from kg.model import Extraction
 from kg.naming import TITLE
@@ -99,7 +100,7 @@ def generate_page(
     archive = gather(x for x in extractions if episode in (None, x.id))
     if episode and not archive.episodes:
         raise NothingToShow(f"no episode has the id {episode!r}; `kg show` finds episodes by their titles")
-    return compose_page(graph.nodes, survey(archive), title=title, limit=limit, size=size, entity=entity)
+    return compose_page(graph.nodes, survey(archive, limit=limit, entity=entity), title=title, size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,92 +115,66 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """An archive, counted: what of a page follows from it alone."""
+    """What of a page follows from its archive alone."""
 
     archive: Archive
     plan: _Plan
     counted: Counted
+    scope: str
+    """What the page is about: archive, entity or episode."""
+    picture: Picture | None
+    """None for an episode, whose picture needs the graph."""
+    places: list[Place]
+    """Where the sentences stand, those first that are least to be missed."""
 
 
-def survey(archive: Archive) -> Survey:
-    """Return the archive with its pairs counted as a page of it counts them."""
-    plan = _plan(archive)
-    return Survey(archive, plan, count(archive, plan.window, plan.support))
-
-
-def compose_page(
-    nodes: Nodes,
-    surveyed: Survey,
-    *,
-    title: str = TITLE,
-    limit: int = LIMIT,
-    size: int = SIZE,
-    entity: str | None = None,
-) -> str:
-    """Return the page of an archive; `nodes` are those of its graph, options and errors as of `generate_page`."""
+def survey(archive: Archive, *, limit: int = LIMIT, entity: str | None = None) -> Survey:
+    """Return what of the page of an archive does not need the graph; options and errors as of `generate_page`."""
     if limit < 1:
         raise ValueError(f"limit is {limit}: at least one entity has to be drawn")
-    archive, plan, counted = surveyed.archive, surveyed.plan, surveyed.counted
+    plan = _plan(archive)
+    counted = count(archive, plan.window, plan.support)
     if len(archive.episodes) == 1 and not entity:
-        return _episode_page(nodes, archive, counted, plan, title)
+        places = [(0, at) for at in range(len(archive.episodes[0].units))]
+        return Survey(archive, plan, counted, "episode", None, places)
     if entity and entity not in archive.units:
         raise NothingToShow(
             f"{entity!r} names no technology or speaker of this build; `kg show NAME` finds node ids"
         )
-    return _archive_page(nodes, archive, counted, plan, title, limit, size, entity)
+    lines = [row for row in counted.rows if row.significant or not plan.significant]
+    picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
+    places = list(dict.fromkeys(wanted(archive, counted, _by_importance(counted.rows, picture, entity))))
+    return Survey(archive, plan, counted, "entity" if entity else "archive", picture, places)
 
 
 def _plan(archive: Archive) -> _Plan:
-    units = [unit for episode in archive.episodes for unit in episode.units]
-    talk = sum(unit.turn is not None for unit in units)
+    turns = [turn for episode in archive.episodes for turn in episode.units.turns]
+    talk = len(turns) - turns.count(NONE)
     few = len(archive.episodes) < FEW
-    window = "turn" if talk >= TALK * len(units) else "episode"
+    window = "turn" if talk >= TALK * len(turns) else "episode"
     return _Plan(window, Support(1, 1) if few else SUPPORT, not few)
 
 
-def _archive_page(
-    nodes: Nodes,
-    archive: Archive,
-    counted: Counted,
-    plan: _Plan,
-    title: str,
-    limit: int,
-    size: int,
-    entity: str | None,
-) -> str:
-    lines = [row for row in counted.rows if row.significant or not plan.significant]
-    picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
-    order = _order(nodes, archive, picture, ("technology", "person", "show", "sponsor"))
-    places = wanted(archive, counted, _by_importance(counted.rows, picture, entity))
-    return _page(
-        nodes,
-        archive,
-        counted,
-        plan,
-        title,
-        "entity" if entity else "archive",
-        picture,
-        order,
-        [],
-        places,
-        size,
-    )
-
-
-def _episode_page(nodes: Nodes, archive: Archive, counted: Counted, plan: _Plan, title: str) -> str:
-    (episode,) = archive.episodes
+def compose_page(nodes: Nodes, surveyed: Survey, *, title: str = TITLE, size: int = SIZE) -> str:
+    """Return the page of what was surveyed; `nodes` are those of its graph, options as of `generate_page`."""
+    if surveyed.picture:
+        order = _order(nodes, surveyed.archive, surveyed.picture, ("technology", "person", "show", "sponsor"))
+        return _page(nodes, surveyed, surveyed.picture, order, [], title, size)
+    (episode,) = surveyed.archive.episodes
     links = list(star.links(episode))
+    picture = _star(nodes, surveyed.archive, f"episode/{episode.id}", links)
+    return _page(nodes, surveyed, picture, _order(nodes, surveyed.archive, picture, ()), links, title, size)
+
+
+def _star(nodes: Nodes, archive: Archive, middle: str, links: list[star.Link]) -> Picture:
+    """Return the picture of what an episode has, around it."""
     around: dict[str, list[str]] = {group: [] for group in (*star.ORDER, *GROUPS)}
-    middle = f"episode/{episode.id}"
     for node in dict.fromkeys(end for link in links for end in (link.a, link.b)):
         if node != middle:
             around[group_of(node, nodes[node].get("kind"))].append(node)
     for group in around.keys() - set(star.ORDER):
         around[group] = ranked(archive, around[group])
-    picture = draw_star(archive, [Line(link.a, link.b, link.count, 1.0) for link in links], middle, around)
-    order = _order(nodes, archive, picture, ())
-    places = [(0, at) for at in range(len(episode.units))]
-    return _page(nodes, archive, counted, plan, title, "episode", picture, order, links, places, SIZE)
+    return draw_star(archive, [Line(link.a, link.b, link.count, 1.0) for link in links], middle, around)
 
 
 def _order(nodes: Nodes, archive: Archive, picture: Picture, types: Sequence[str]) -> list[str]:
@@ -223,17 +198,14 @@ def _by_importance(rows: Iterable[Row], picture: Picture, entity: str | None) ->
 
 def _page(
     nodes: Nodes,
-    archive: Archive,
-    counted: Counted,
-    plan: _Plan,
-    title: str,
-    scope: str,
+    surveyed: Survey,
     picture: Picture,
     order: list[str],
     links: list[star.Link],
-    places: Iterable[Place],
+    title: str,
     size: int,
 ) -> str:
+    archive, counted, plan = surveyed.archive, surveyed.counted, surveyed.plan
     position = {node: at for at, node in enumerate(order)}
     shows = body.shows(nodes, archive)
     groups, names = _communities(nodes, counted)
@@ -249,7 +221,7 @@ def _page(
     }
     kinds = {node: nodes[node].get("kind") for node in picture.nodes}
     head: dict[str, Any] = {
-        "scope": scope,
+        "scope": surveyed.scope,
         "centre": position[picture.centre] if picture.centre else None,
         "network": network(picture, kinds),
         "labels": [record[2] for record in values["entities"][: len(picture.nodes)]],
@@ -264,13 +236,13 @@ def _page(
             "least": plan.support.least,
             "episodes": plan.support.episodes,
             "significant": plan.significant,
-            "nodes": len(picture.nodes) if scope == "episode" else LIMIT,
+            "nodes": len(picture.nodes) if surveyed.scope == "episode" else LIMIT,
             "per_node": PER_NODE,
         },
     }
     packed = body.packed(values)
     fixed = len(document(title, head, packed, "").encode())
-    texts, left_out = body.fitting(archive, position, places, max(size - fixed - SPARE, 0))
+    texts, left_out = body.fitting(archive, position, surveyed.places, max(size - fixed - SPARE, 0))
     head["numbers"] |= {"sentences": len(texts), "sentences_left_out": left_out}
     return document(title, head, packed, body.packed(texts))
 

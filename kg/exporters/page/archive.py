@@ -1,8 +1,4 @@
-"""Extractions come in, what a page knows of them goes out: episodes, units, picks, and who is in them.
-
-A unit is a passage that names a technology outside of advertising: a sentence of the talk or a line
-of the notes. All windows that technologies are counted in are made of units.
-"""
+"""Extractions come in, what a page knows of them goes out: episodes, units, picks, and who is in them."""
 
 from __future__ import annotations
 
@@ -11,28 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kg.cooccurrence.windows import Place, places
+from kg.exporters.page.units import NONE, Unit, Units, in_columns
 from kg.graph import author_id, best_mention, people_of, sponsor_id, technology_id
-from kg.model import Extraction, Passage, Person, Role, Topic
+from kg.model import Extraction, Person, Role, Topic
 
 ROLES: tuple[Role, ...] = ("host", "guest", "mentioned")
 """How people take part, in the order of the numbers that stand for them in a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A passage that names technologies."""
-
-    turn: int | None
-    """Position of its turn in the episode; None for a line of the notes."""
-    topic: Place | None
-    """Which topic's window it belongs to; None where that is not known."""
-    speaker: str | None
-    """Node id of who says it, where it is somebody of the episode."""
-    members: tuple[tuple[str, str], ...]
-    """(node id of a technology, the words that name it), by node id, each technology once."""
-    passage: Passage
-    confidence: float
-    """Of its surest mention, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +50,7 @@ class Listed:
     """(node id, a sentence, empty where there is none)."""
     topics: tuple[Topic, ...]
     picks: tuple[Recommendation, ...]
-    units: tuple[Unit, ...]
+    units: Units
     """The talk first, each in the order of the text."""
     turns: int = 0
     """Of the transcript; 0 where there is none."""
@@ -83,8 +63,7 @@ class Listed:
     @property
     def taking_part(self) -> set[str]:
         """Node ids of those who host, are guests or speak of a technology."""
-        heard = {unit.speaker for unit in self.units if unit.speaker}
-        return heard | {node for node, role, _ in self.people if role != "mentioned"}
+        return {*self.units.people} | {node for node, role, _ in self.people if role != "mentioned"}
 
 
 @dataclass(slots=True)
@@ -108,10 +87,10 @@ def collect(listed: Iterable[Listed]) -> Archive:
     """Return what a page knows of episodes, which may come in any order."""
     archive = Archive(tuple(sorted(listed, key=lambda e: (e.date or "", e.id))))
     for episode in archive.episodes:
-        named = {node for unit in episode.units for node, _ in unit.members}
-        archive.reach.update(named | episode.taking_part | {node for node, _ in episode.sponsors})
-        archive.units.update(node for unit in episode.units for node, _ in unit.members)
-        archive.units.update(unit.speaker for unit in episode.units if unit.speaker)
+        units = episode.units
+        archive.reach.update({*units.names} | episode.taking_part | {node for node, _ in episode.sponsors})
+        archive.units.update(map(units.names.__getitem__, units.members))
+        archive.units.update(units.people[at] for at in units.speakers if at != NONE)
     return archive
 
 
@@ -136,7 +115,7 @@ def listed_of(x: Extraction) -> Listed:
             )
             for pick in x.picks
         ),
-        units=tuple(sorted(_units(x, people), key=lambda u: (u.turn is None, u.turn or 0, u.passage.span))),
+        units=in_columns(_units(x, people)),
         turns=x.turns,
     )  # fmt: skip
 
@@ -146,6 +125,7 @@ def _shown_by(x: Extraction, person: Person) -> str:
 
 
 def _units(x: Extraction, people: dict[str, str]) -> Iterator[Unit]:
+    """Yield the units of an episode, the talk first, each in the order of the text."""
     topic_of = places("topic", x)
     members: dict[int, dict[str, str]] = {}
     surest: dict[int, float] = {}
@@ -160,7 +140,16 @@ def _units(x: Extraction, people: dict[str, str]) -> Iterator[Unit]:
                 topics[at] = topic_of(mention, x.passages[at])
             members.setdefault(at, {}).setdefault(node, mention.surface)
             surest[at] = max(surest.get(at, 0.0), mention.confidence)
-    for at, named in members.items():
+    numbers: dict[Place | None, int] = {None: 0}
+
+    def in_order(at: int) -> tuple[object, ...]:
         passage = x.passages[at]
-        speaker = people.get(passage.speaker) if passage.speaker else None
-        yield Unit(passage.turn, topics[at], speaker, tuple(sorted(named.items())), passage, surest[at])
+        return passage.turn is None, passage.turn or 0, passage.span
+
+    for at in sorted(members, key=in_order):
+        passage = x.passages[at]
+        yield Unit(
+            passage.turn, numbers.setdefault(topics[at], len(numbers)),
+            people.get(passage.speaker) if passage.speaker else None, tuple(sorted(members[at].items())),
+            passage.text, passage.place, passage.time, surest[at],
+        )  # fmt: skip

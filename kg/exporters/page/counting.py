@@ -16,6 +16,7 @@ from kg.cooccurrence.chance import SIGNIFICANT, significance
 from kg.cooccurrence.incidence import Incidence, Integers, Pairs, find_pairs, matrix
 from kg.cooccurrence.measures import npmi
 from kg.exporters.page.archive import Archive
+from kg.exporters.page.units import NONE
 
 PERSON = "person/"
 """How the node ids of people begin."""
@@ -80,17 +81,25 @@ def count(archive: Archive, window: str, support: Support) -> Counted:
 
 def _units(archive: Archive) -> Incidence:
     """Return what each unit names and who says it."""
-    episodes, units = archive.episodes, [unit for episode in archive.episodes for unit in episode.units]
+    episodes = archive.episodes
+    units = [episode.units for episode in episodes]
     names = tuple(sorted(archive.reach))
     number = {name: at for at, name in enumerate(names)}
-    named = _integers(number[node] for unit in units for node, _ in unit.members)
-    speakers = _integers(number[unit.speaker] if unit.speaker else -1 for unit in units)
-    spoken = np.flatnonzero(speakers >= 0)
+    own = [[number[node] for node in of.names] for of in units]
+    said = [[*(number[node] for node in of.people), NONE] for of in units]  # NONE takes the last
+    named = _integers(
+        chain.from_iterable(map(o.__getitem__, of.members) for o, of in zip(own, units, strict=True))
+    )
+    speakers = _integers(
+        chain.from_iterable(map(s.__getitem__, of.speakers) for s, of in zip(said, units, strict=True))
+    )
+    spoken = np.flatnonzero(speakers != NONE)
+    sizes = _integers(chain.from_iterable(of.sizes for of in units))
     return matrix(
         names,
-        np.append(np.repeat(np.arange(len(units)), _integers(len(unit.members) for unit in units)), spoken),
+        np.append(np.repeat(np.arange(len(sizes)), sizes), spoken),
         np.append(named, speakers[spoken]),
-        np.repeat(np.arange(len(episodes)), _integers(len(episode.units) for episode in episodes)),
+        np.repeat(np.arange(len(episodes)), _integers(map(len, units))),
         _integers(episode.year or 0 for episode in episodes),
         tuple(episode.show for episode in episodes),
     )
@@ -100,10 +109,10 @@ def _windows(archive: Archive, episodes: Integers, window: str) -> Integers:
     """Return the window of each unit, given its episode: a turn's units follow one another."""
     begins = np.diff(episodes, prepend=-1) > 0
     if window == "turn":
-        turns = _integers(
-            -1 if unit.turn is None else unit.turn for episode in archive.episodes for unit in episode.units
-        )
-        begins |= (np.diff(turns, prepend=-1) != 0) | (turns < 0)  # a line of the notes is a turn of its own
+        turns = _integers(chain.from_iterable(episode.units.turns for episode in archive.episodes))
+        begins |= (np.diff(turns, prepend=NONE) != 0) | (
+            turns == NONE
+        )  # a line of the notes is a turn of its own
     return np.cumsum(begins) - 1
 
 

@@ -8,13 +8,15 @@ get their first window's sentences before any gets its second's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
 from kg.cooccurrence.incidence import Floats, Integers, together
-from kg.exporters.page.archive import Archive, Unit
+from kg.exporters.page.archive import Archive
 from kg.exporters.page.counting import Counted, Row
+from kg.exporters.page.units import NONE, PLACES, Units
 
 BEST = 5
 """Windows of a pair whose sentences a page shows at most."""
@@ -24,9 +26,6 @@ READABLE = range(40, 281)
 
 Place = tuple[int, int]
 """An episode's position in the archive, and a unit's in the episode."""
-
-NONE = -1
-"""Stands for a unit where there is none."""
 
 
 def wanted(archive: Archive, counted: Counted, rows: Sequence[Row], best: int = BEST) -> Iterator[Place]:
@@ -61,7 +60,9 @@ def _shown(archive: Archive, counted: Counted, rows: Sequence[Row]) -> _Shown:
     numbers = np.full(len(pairs.codes), NONE)
     numbers[positions] = np.arange(len(rows))
     row, window = _asked(numbers[pairs.at], pairs.window)
-    grades = np.array([_grade(unit) for episode in archive.episodes for unit in episode.units])
+    grades = np.fromiter(
+        chain.from_iterable(_grades(episode.units) for episode in archive.episodes), dtype=float
+    )
     ranks = np.argsort(np.lexsort((-np.arange(len(grades)), grades)))
 
     named = _Best(of[units.rows] * len(units.names) + units.technologies, units.rows, ranks)
@@ -128,6 +129,8 @@ SAME = 10.0
 """What it is worth that one sentence names both: more than any other merit."""
 
 
-def _grade(unit: Unit) -> float:
-    passage = unit.passage
-    return 4 * (len(passage.text) in READABLE) + 2 * (passage.place == "transcript") + unit.confidence
+def _grades(units: Units) -> Iterator[float]:
+    """Yield for each unit how well it reads."""
+    spoken = PLACES.index("transcript")
+    for text, place, confidence in zip(units.texts, units.places, units.confidences, strict=True):
+        yield 4 * (len(text) in READABLE) + 2 * (place == spoken) + confidence

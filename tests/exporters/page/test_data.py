@@ -85,7 +85,7 @@ def test_units_are_the_passages_that_name_a_technology() -> None:
         (None, None, ("technology/g", "technology/r")),
     ]
     (advert,) = gather([episode("b", TALK[:3], place="sponsors")]).episodes
-    assert advert.units == ()
+    assert not advert.units
 
 
 @pytest.mark.parametrize("window", ["turn", "episode"])

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from kg.exporters.page import star
-from kg.exporters.page.archive import Archive, Listed, Recommendation, Unit
+from kg.exporters.page.archive import Archive, Listed, Recommendation
 from kg.exporters.page.counting import Row
 from kg.exporters.page.drawing import (
     CENTRE,
@@ -22,7 +22,8 @@ from kg.exporters.page.drawing import (
     network,
 )  # fmt: skip
 from kg.exporters.page.layout import place_freely
-from kg.model import Kind, Passage, Span, Topic
+from kg.exporters.page.units import Unit, in_columns
+from kg.model import Kind, Span, Topic
 
 
 def archive(*reach: int) -> Archive:
@@ -97,14 +98,14 @@ def test_parts_of_two_take_no_more_room_than_others() -> None:
 
 def one_episode() -> Listed:
     """Return an episode with one of everything."""
-    passage = Passage("We put S3 there.", Span(0, 0, 9), "transcript", "Ann Wood", 3.0, 0)
-    unit = Unit(0, None, "person/ann-wood", (("technology/s3", "S3"),), passage, 0.9)
+    named = (("technology/s3", "S3"),)
+    unit = Unit(0, 0, "person/ann-wood", named, "We put S3 there.", "transcript", 3.0, 0.9)
     pick = Recommendation("Pans", None, ("person/ann-wood",), (), "Ann: Pans")
     return Listed(
         "show/1", "show", "One", 1, None, None, 9, None, None, "1.md",
         people=(("person/ann-wood", "host", "Host: Ann Wood"), ("person/bo", "mentioned", "Bo said so")),
         sponsors=(("sponsor/tide", "Brought to you by Tide"),), topics=(Topic("0:00", 0, "Start", Span(0, 0, 1)),),
-        picks=(pick,), units=(unit, unit),
+        picks=(pick,), units=in_columns([unit, unit]),
     )  # fmt: skip
 
 
