@@ -168,6 +168,13 @@ def test_work_beside_gives_its_results(task: Callable[[str], Any]) -> None:
     assert at_once(task("double"), 4, "y")() == (8, "y")
 
 
+def test_nobody_starts_who_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process costs half a second."""
+    monkeypatch.setattr("kg.workers._start", lambda *_: pytest.fail("a process was started"))
+    with beside():
+        pass
+
+
 def test_work_beside_raises_what_it_raises_and_tells_of_its_death(task: Callable[[str], Any]) -> None:
     """A fault is the caller's to hear, and so is an end without a word, for all that was still to be done."""
     with beside() as ask:
