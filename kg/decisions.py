@@ -18,8 +18,10 @@ One YAML mapping of sections to lists of entries. An entry is a mapping; `type` 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -72,7 +74,7 @@ class Decision(NamedTuple):
     episode: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decisions:
     """All that was decided, and by which files."""
 
@@ -92,13 +94,19 @@ class Decisions:
     def dropped(self, type_: Type, name: str, show: str, episode: str) -> bool:
         """Whether `name` is not to be counted in `episode` of `show`."""
         return any(
-            d.section == "drop"
-            and d.type == type_
-            and name in d.names
-            and d.show in (None, show)
-            and d.episode in (None, episode)
-            for d in self.entries
+            d.show in (None, show) and d.episode in (None, episode)
+            for d in self._drops.get((type_, name), ())
         )
+
+    @cached_property
+    def _drops(self) -> dict[tuple[Type, str], list[Decision]]:
+        """The entries that drop a name, by type and name: every name of every episode is looked up."""
+        drops: dict[tuple[Type, str], list[Decision]] = defaultdict(list)
+        for decision in self.entries:
+            if decision.section == "drop":
+                for name in decision.names:
+                    drops[decision.type, name].append(decision)
+        return drops
 
     def settles(self, section: tuple[Section, ...], type_: Type, names: Iterable[str], show: str | None = None) -> bool:  # fmt: skip
         """Whether an entry of one of the sections speaks of all of `names` (of `show`, where given)."""

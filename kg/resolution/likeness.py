@@ -17,6 +17,8 @@ name; by words at the end; by an initial in place of the given name; by one slip
 by two slips in a long word."""
 
 _SUFFIXES = frozenset("jr sr ii iii iv phd md esq".split())
+_MOST = 2
+"""Slips of the keyboard in a word, at most."""
 _SHORTEST_SLIP, _SHORTEST_NEAR = 4, 6
 """Letters; in shorter words one letter makes another name: Ann, Ian."""
 
@@ -52,9 +54,9 @@ def likeness(x: tuple[str, ...], y: tuple[str, ...]) -> Likeness | None:
             return "nickname"
         if x[0][0] == y[0][0] and 1 in (len(x[0]), len(y[0])):
             return "initial"
-        return _slip(x[0], y[0]) if len(x) == len(y) else None
+        return slip(x[0], y[0]) if len(x) == len(y) else None
     if len(x) == len(y):
-        return _slip(x[-1], y[-1]) if x[:-1] == y[:-1] else None
+        return slip(x[-1], y[-1]) if x[:-1] == y[:-1] else None
     shorter, longer = sorted((x, y), key=len)
     return "longer" if longer[: len(shorter)] == shorter else None
 
@@ -70,11 +72,14 @@ def _same_middle(a: str, b: str) -> bool:
     return a == b or (1 in (len(a), len(b)) and a[0] == b[0])
 
 
-def _slip(a: str, b: str) -> Likeness | None:
+def slip(a: str, b: str) -> Likeness | None:
+    """Return how two keys of words are alike that may be one word, misspelt."""
+    if abs(len(a) - len(b)) > _MOST:
+        return None
     shortest = min(len(a), len(b))
     if shortest < _SHORTEST_SLIP:
         return None
-    distance = OSA.distance(a, b, score_cutoff=2)
+    distance = OSA.distance(a, b, score_cutoff=_MOST)
     if distance == 1:
         return "slip"
     return "near" if distance == 2 and shortest >= _SHORTEST_NEAR else None

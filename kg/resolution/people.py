@@ -18,7 +18,7 @@ from kg.decisions import Decisions
 from kg.names import same_given_name, surname_rank
 from kg.naming import slug
 from kg.resolution.cases import Case, Findings, Merge, quoted
-from kg.resolution.likeness import Likeness, likeness, name_key, words_of
+from kg.resolution.likeness import Likeness, likeness, name_key, slip, words_of
 from kg.resolution.survey import Appearance, Survey
 
 _RARE = 20_000
@@ -74,7 +74,7 @@ class Group:
         """How many episodes link their name to an account."""
         return Counter(account for a in self.seen for account in a.accounts)
 
-    @property
+    @cached_property
     def weight(self) -> tuple[int, int, str]:
         """Episodes they take part in, then all that name them, then the key: greater is the better known."""
         return (sum(a.role != "mentioned" for a in self.seen), len(self.seen), self.key)
@@ -270,19 +270,30 @@ def _disputed(group: Group, chosen: tuple[Group, Likeness, _Evidence], weighed: 
 
 
 def _alike(groups: dict[str, Group]) -> Iterator[tuple[Group, Group, Likeness]]:
-    """Yield the pairs of groups whose names are alike, each once."""
-    blocks: dict[tuple[int, str], list[tuple[Group, tuple[str, ...]]]] = defaultdict(list)
-    for group in groups.values():
-        words = words_of(group.name)
-        if len(words) > 1:
-            blocks[-1, words[-1]].append((group, words))
-            blocks[0, words[0]].append((group, words))
-    done: set[tuple[str, str]] = set()
-    for block in blocks.values():
+    """Yield the pairs of groups whose names are alike, each once.
+
+    Names that are alike have the last word in common, or all others, or one begins with all of the other.
+    """
+    names = [(group, words) for group in groups.values() if len(words := words_of(group.name)) > 1]
+    ended: dict[str, list[tuple[Group, tuple[str, ...]]]] = defaultdict(list)
+    begun: dict[tuple[str, ...], list[tuple[Group, tuple[str, ...]]]] = defaultdict(list)
+    whole: dict[tuple[str, ...], list[Group]] = defaultdict(list)
+    for group, words in names:
+        ended[words[-1]].append((group, words))
+        begun[words[:-1]].append((group, words))
+        whole[words].append(group)
+    for block in ended.values():
         for (a, x), (b, y) in combinations(block, 2):
-            if (alike := likeness(x, y)) and (a.key, b.key) not in done:
-                done.add((a.key, b.key))
+            if alike := likeness(x, y):
                 yield a, b, alike
+    for block in begun.values():
+        for (a, x), (b, y) in combinations(block, 2):
+            if x[-1] != y[-1] and (alike := slip(x[-1], y[-1])):
+                yield a, b, alike
+    for group, words in names:
+        for length in range(2, len(words)):
+            for shorter in whole.get(words[:length], ()) if words[length - 1] != words[-1] else ():
+                yield shorter, group, "longer"
 
 
 def _weigh(lesser: Group, greater: Group, alike: Likeness, decisions: Decisions) -> _Evidence:
