@@ -79,6 +79,9 @@ Edge = tuple[str, str, str, dict[str, Any]]
 """Source, target, predicate, attributes."""
 
 
+Ends = tuple[str, str, str]
+"""Source, target and predicate of an edge."""
+
 Node = tuple[str, dict[str, Any]]
 """Id, attributes."""
 
@@ -124,7 +127,7 @@ def build_graph(
     """
     described: list[Described] = []
     nodes: dict[str, dict[str, Any]] = {}
-    edges: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    edges: dict[Ends, list[dict[str, Any]]] = defaultdict(list)
     for c in map(contribution_of, extractions):
         described.append(c.described)
         nodes.update(c.own_nodes)

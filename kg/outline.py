@@ -17,12 +17,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kg.graph import FORMAT, Contribution, Described, join_edge, join_nodes
+from kg.graph import FORMAT, Contribution, Described, Ends, join_edge, join_nodes
 from kg.graph_file import edge_line, generate_file, node_line
 from kg.model import Show
-
-Ends = tuple[str, str, str]
-"""Source, target and predicate of an edge."""
 
 
 @dataclass(frozen=True, slots=True)

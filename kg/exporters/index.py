@@ -16,6 +16,7 @@ from urllib.parse import quote
 import networkx as nx
 
 from kg.files import PAGE, writing
+from kg.graph import Ends
 from kg.html import read, render
 from kg.naming import TITLE
 
@@ -59,9 +60,7 @@ def generate_index(graph: nx.MultiDiGraph, **options: Any) -> str:
     return compose_index(graph.nodes, graph.edges(keys=True), **options)
 
 
-def compose_index(
-    nodes: Nodes, edges: Iterable[tuple[str, str, str]], *, title: str = TITLE, page: str = PAGE
-) -> str:
+def compose_index(nodes: Nodes, edges: Iterable[Ends], *, title: str = TITLE, page: str = PAGE) -> str:
     """Return the index of a graph as HTML.
 
     Args:

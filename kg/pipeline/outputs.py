@@ -18,6 +18,7 @@ from typing import Any
 
 from kg import vocabulary
 from kg.exporters.index import compose_index
+from kg.exporters.page.archive import Listed
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import turtle_head
@@ -44,13 +45,14 @@ from kg.outline import (
     own_nodes,
 )
 from kg.pipeline.asides import Asides
-from kg.pipeline.paging import prepare_page, recall_page, write_page
+from kg.pipeline.paging import prepare_page, write_page
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
-from kg.pipeline.recalling import Recalled
+from kg.pipeline.recalling import Recalled, recall
 from kg.pipeline.segments import SegmentWriter
-from kg.pipeline.sharing import describe_counted, describe_shared, recall_shares
+from kg.pipeline.sharing import describe_counted, describe_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
 from kg.pipeline.triples import Before, Triples, shared_pieces
+from kg.rdf.dataset import Share
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.cases import Findings
@@ -151,8 +153,8 @@ def read_ahead(store: Store, others: Asides) -> Ahead:
     ahead.outlined.read(store)
     ahead.lines.read(store)
     if others.apart:  # last, since two processes are at work already, and more would delay them
-        others.page(recall_page, store.path)
-        others.triples(recall_shares, store.path)
+        others.page(recall, store.path, "listed", Listed)
+        others.triples(recall, store.path, "share", Share)
     return ahead
 
 

@@ -9,29 +9,19 @@ from typing import Any
 from kg.exporters.page import Survey, compose_page, survey
 from kg.exporters.page.archive import Listed, collect
 from kg.files import writing
-from kg.pipeline.recalling import Recalled
+from kg.pipeline.recalling import recalled
 from kg.store import Store
 from kg.workers import collecting_rarely
-
-_recalled: dict[Path, Recalled[Listed]] = {}
-"""Store → what was read of it ahead of time, until the page is prepared."""
 
 _surveys: dict[Path, Survey] = {}
 """Store → what its page is made of, until that is written."""
 
 
-def recall_page(store: Path) -> None:
-    """Read ahead what the store at `store` holds, though a few portions will change."""
-    _recalled[store] = Recalled("listed", Listed)
-    with collecting_rarely(), Store(store, writing=False) as opened:
-        _recalled[store].read(opened)
-
-
 def prepare_page(store: Path) -> None:
     """Do for the page of what the store at `store` holds all that can be done without the graph."""
-    listed = _recalled.pop(store, None) or Recalled("listed", Listed)
     with collecting_rarely(), Store(store, writing=False) as opened:
-        _surveys[store] = survey(collect(listed.read(opened).values()))
+        listed = recalled(store, "listed", Listed).read(opened)
+        _surveys[store] = survey(collect(listed.values()))
 
 
 def write_page(store: Path, nodes: Mapping[str, dict[str, Any]], path: Path, title: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from kg.store import PortionPart, Store, unpacked
+from kg.workers import collecting_rarely
 
 Part = TypeVar("Part")
 
@@ -26,3 +28,19 @@ class Recalled(Generic[Part]):
             found[episode] = known
         self._known = found
         return {episode: part for episode, (_, part) in found.items()}
+
+
+_ahead: dict[tuple[Path, PortionPart], Recalled[Any]] = {}
+"""Store and part → what was read ahead of time, until it is asked for."""
+
+
+def recall(store: Path, part: PortionPart, type_: type[Any]) -> None:
+    """Read ahead what the store at `store` holds, though a few portions will change."""
+    _ahead[store, part] = Recalled(part, type_)
+    with collecting_rarely(), Store(store, writing=False) as opened:
+        _ahead[store, part].read(opened)
+
+
+def recalled(store: Path, part: PortionPart, type_: type[Part]) -> Recalled[Part]:
+    """Return what was read ahead of the store at `store`, which is nothing where nobody has asked for it."""
+    return _ahead.pop((store, part), None) or Recalled(part, type_)

@@ -15,7 +15,7 @@ from kg import vocabulary
 from kg.exporters.nquads import lines
 from kg.exporters.turtle import shortener, turtle_part
 from kg.outline import Outline
-from kg.pipeline.recalling import Recalled
+from kg.pipeline.recalling import recalled
 from kg.pipeline.segments import CHUNK
 from kg.pipeline.triples import DESCRIPTION, Piece, Triples
 from kg.rdf.dataset import Dataset, Part, Share, Summary, entities_part
@@ -34,40 +34,24 @@ class Counted(NamedTuple):
     """Of all but the entities."""
 
 
-_recalled: dict[Path, Recalled[Share]] = {}
-"""Store → what was read of it ahead of time, until that is described."""
-
-
-def recall_shares(store: Path) -> None:
-    """Read ahead what the store at `store` holds, though a few portions will change."""
-    _recalled[store] = Recalled("share", Share)
-    with collecting_rarely(), Store(store, writing=False) as opened:
-        _recalled[store].read(opened)
-
-
 def describe_counted(store: Path, folder: Path, base_iri: str, quads: bool) -> Counted:
     """Describe in files in `folder` what follows from the portions in the store at `store`. Raises OSError.
 
     Args:
         quads: whether N-Quads are wanted as well.
     """
-    dataset = Dataset(vocabulary.checked_base(base_iri), "full", _nothing)
-    shares = _recalled.pop(store, None) or Recalled("share", Share)
+    dataset = Dataset(vocabulary.checked_base(base_iri), "full")
     pieces = _Pieces(folder / "counted.ttl", base_iri)
     nquads = folder / "counted.nq" if quads else None
     with collecting_rarely(), Store(store, writing=False) as opened, ExitStack() as stack:
-        for share in shares.read(opened).values():
+        for share in recalled(store, "share", Share).read(opened).values():
             dataset.add(share)
         handle = stack.enter_context(nquads.open("wb")) if nquads else None
         for part in dataset.counted():
             pieces.add(part)
             if handle:
                 handle.writelines(line.encode() for line in lines(part))
-    return Counted(pieces.complete(), nquads, dataset.summary)
-
-
-def _nothing(part: Part) -> None:
-    """Have a data set sum up the detail `mentions`, though its parts are not wanted here."""
+    return Counted(tuple(pieces.written), nquads, dataset.summary)
 
 
 class _Pieces:
@@ -76,18 +60,15 @@ class _Pieces:
     def __init__(self, path: Path, base_iri: str) -> None:
         base = vocabulary.checked_base(base_iri)
         self._short = shortener(base, vocabulary.written_prefixes(base))
-        self._path, self._handle, self._found, self._size = path, path.open("wb"), list[Piece](), 0
+        self._path, self._size = path, 0
+        self.written: list[Piece] = []
 
     def add(self, part: Part) -> None:
         """Write a part. Raises OSError."""
-        length = self._handle.write(turtle_part(part, self._short))
-        self._found.append(Piece(part.name or DESCRIPTION, self._path, self._size, length))
+        with self._path.open("ab") as handle:
+            length = handle.write(turtle_part(part, self._short))
+        self.written.append(Piece(part.name or DESCRIPTION, self._path, self._size, length))
         self._size += length
-
-    def complete(self) -> tuple[Piece, ...]:
-        """Return where the parts stand, now that all are written."""
-        self._handle.close()
-        return tuple(self._found)
 
 
 def describe_shared(
@@ -100,14 +81,11 @@ def describe_shared(
     """
     names = Names(vocabulary.checked_base(base_iri))
     entities = entities_part(names, outline.nodes, outline.edges)
-    own, description = (
-        _Pieces(folder / "entities.ttl", base_iri),
-        _Pieces(folder / "description.ttl", base_iri),
-    )
+    own = _Pieces(folder / "own.ttl", base_iri)
     own.add(entities)
     found = counted()
     found.summary.add(names, entities)
-    description.add(found.summary.described(names))
+    own.add(found.summary.described(names))
     if triples:
         if found.quads:
             triples.add("".join(lines(entities)).encode())
@@ -115,4 +93,5 @@ def describe_shared(
                 while data := handle.read(CHUNK):
                     triples.add(data)
         triples.add("".join(lines(found.summary.described(names, reduced=True))).encode())
-    return (*own.complete(), *found.pieces, *description.complete())
+    first, last = own.written
+    return (first, *found.pieces, last)

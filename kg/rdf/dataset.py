@@ -12,9 +12,10 @@ from kg import vocabulary
 from kg.cooccurrence.pairs import Counter, Numbered, numbered
 from kg.cooccurrence.windows import windows
 from kg.errors import KgError
+from kg.graph import Ends
 from kg.model import Extraction
 from kg.rdf.description import Tally, describe_dataset, tally
-from kg.rdf.entities import Ends, Nodes, describe_entities
+from kg.rdf.entities import Nodes, describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
 from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology

@@ -8,15 +8,13 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from kg import vocabulary
+from kg.graph import Ends
 from kg.links import identify
 from kg.model import Kind
 from kg.rdf.terms import Block, Names, Pair, address, block, clean, english, named, plain
 
 Nodes = Mapping[str, dict[str, Any]]
 """Node id → attributes, as of the graph."""
-
-Ends = tuple[str, str, str]
-"""Source, target and predicate of an edge."""
 
 
 def describe_entities(n: Names, nodes: Nodes, edges: Iterable[Ends]) -> Iterator[Block]:

@@ -125,7 +125,7 @@ class Survey:
     picture: Picture | None
     """None for an episode, whose picture needs the graph."""
     places: list[Place]
-    """Where the sentences stand, those first that are least to be missed."""
+    """Where the sentences stand, those first that are least to be missed; some more than once."""
 
 
 def survey(archive: Archive, *, limit: int = LIMIT, entity: str | None = None) -> Survey:
@@ -143,7 +143,7 @@ def survey(archive: Archive, *, limit: int = LIMIT, entity: str | None = None) -
         )
     lines = [row for row in counted.rows if row.significant or not plan.significant]
     picture = draw_around(archive, lines, entity, limit) if entity else draw_archive(archive, lines, limit)
-    places = list(dict.fromkeys(wanted(archive, counted, _by_importance(counted.rows, picture, entity))))
+    places = list(wanted(archive, counted, _by_importance(counted.rows, picture, entity)))
     return Survey(archive, plan, counted, "entity" if entity else "archive", picture, places)
 
 

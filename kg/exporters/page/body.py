@@ -187,7 +187,7 @@ def packed(value: object) -> str:
 
 
 LEVEL = 5
-"""Of gzip: 7 takes twice as long for one part in fifty, 9 six times for one in thirty."""
+"""Of gzip: 7 takes twice as long for one part in fifty."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _PACKED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))

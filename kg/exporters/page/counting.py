@@ -110,9 +110,8 @@ def _windows(archive: Archive, episodes: Integers, window: str) -> Integers:
     begins = np.diff(episodes, prepend=-1) > 0
     if window == "turn":
         turns = _integers(chain.from_iterable(episode.units.turns for episode in archive.episodes))
-        begins |= (np.diff(turns, prepend=NONE) != 0) | (
-            turns == NONE
-        )  # a line of the notes is a turn of its own
+        # A line of the notes is a turn of its own.
+        begins |= (np.diff(turns, prepend=NONE) != 0) | (turns == NONE)
     return np.cumsum(begins) - 1
 
 
