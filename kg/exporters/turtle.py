@@ -6,7 +6,8 @@ Turtle has no named graphs, so there it is one graph, with the parts' names as c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import IO
 
@@ -52,35 +53,43 @@ def changed_part(before: bytes, after: bytes) -> tuple[bytes, bytes]:
     """Return what of the part `before` is not in `after`, and the other way round, as statements of Turtle.
 
     Both are what `turtle_part` returns of one named graph, or empty. Where a predicate has several objects
-    and one has changed, all of them stand in both.
+    that are texts and one has changed, all of them stand in both.
     """
     if before == after:
         return b"", b""
-    old, new = _blocks(before), _blocks(after)
-    lost: list[bytes] = []
-    won: list[bytes] = []
-    for subject in old.keys() | new.keys():
-        one, other = old.get(subject, b""), new.get(subject, b"")
-        if one != other:
-            rows, others = one.split(_NEXT), other.split(_NEXT)
-            lost += _told(subject, set(rows).difference(others))
-            won += _told(subject, set(others).difference(rows))
+    one, other = _blocks(before), _blocks(after)
+    same = set(one).intersection(other)
+    changed = {_subject(block) for block in (*one, *other) if block not in same}
+    old, new = (_rows(block for block in blocks if _subject(block) in changed) for blocks in (one, other))
+    lost = (_told(subject, rows - new.get(subject, set())) for subject, rows in old.items())
+    won = (_told(subject, rows - old.get(subject, set())) for subject, rows in new.items())
     return b"".join(sorted(lost)), b"".join(sorted(won))
 
 
-def _blocks(part: bytes) -> dict[bytes, bytes]:
-    """Return subject → what is stated of it, a predicate a row."""
-    found: dict[bytes, bytes] = {}
-    for block in part.partition(b"\n\n")[2].removesuffix(_END).split(_END + b"\n"):
+def _blocks(part: bytes) -> list[bytes]:
+    _, _, body = part.partition(b"\n\n")
+    return body.removesuffix(_END).split(_END + b"\n") if body else []
+
+
+def _subject(block: bytes) -> bytes:
+    return block[: block.find(b" ")]
+
+
+def _rows(blocks: Iterable[bytes]) -> dict[bytes, set[bytes]]:
+    """Return subject → what is stated of it: a predicate with its object, or with all of them where one is a text."""
+    found: dict[bytes, set[bytes]] = defaultdict(set)
+    for block in blocks:
         subject, _, rows = block.partition(b" ")
-        found[subject] = found[subject] + _NEXT + rows if subject in found else rows
+        for row in rows.split(_NEXT):
+            predicate, _, objects = row.partition(b" ")
+            several = [objects] if b'"' in objects else objects.split(b", ")
+            found[subject].update(predicate + b" " + each for each in several)
     return found
 
 
-def _told(subject: bytes, rows: set[bytes]) -> Iterator[bytes]:
-    """Yield the rows as statements."""
-    if stated := _NEXT.join(sorted(rows - {b""})):
-        yield subject + b" " + stated + _END
+def _told(subject: bytes, rows: set[bytes]) -> bytes:
+    """Return the rows as statements."""
+    return subject + b" " + _NEXT.join(sorted(rows)) + _END if rows else b""
 
 
 _NEXT = _BETWEEN.encode()

@@ -19,7 +19,7 @@ from kg.rdf.entities import Nodes, describe_entities
 from kg.rdf.episodes import Detail, describe_episode, describe_moment, moments, without_places
 from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology
-from kg.rdf.provenance import describe_run
+from kg.rdf.provenance import describe_runs
 from kg.rdf.terms import Block, Names, Row
 
 
@@ -148,7 +148,7 @@ class Dataset:
             moments = (describe_moment(n, second) for second in sorted(self._seconds))
             yield self._told(_part(n.graph("times"), moments))
         yield self._told(_part(n.graph("vocabulary"), describe_ontology(n)))
-        yield self._told(_part(n.graph("provenance"), describe_run(n, self.summary.files)))
+        yield self._told(_part(n.graph("provenance"), describe_runs(n, self.summary.files)))
 
     def _told(self, part: Part) -> Part:
         self.summary.add(self.names, part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log10
 
 from kg.cooccurrence import measures
 from kg.cooccurrence.pairs import Pair as Counted
@@ -90,8 +91,17 @@ def _observation(n: Names, dataset: str, shape: Shape, pair: Counted, windows: i
             b[0],
             str(pair.episodes),
             f"{measures.jaccard(*counts):.4f}",
-            f"{measures.lift(*counts, windows):.4f}",
+            _short(measures.lift(*counts, windows)),
             f"{measures.log_likelihood(*counts, windows):.2f}",
             f"{measures.npmi(*counts, windows):.4f}",
         ),
     )
+
+
+def _short(number: float) -> str:
+    """Return a number above 0 with as many places as four digits need, but no more than four.
+
+    A lift can be in the thousands, of which further places would tell nothing, and change with every window.
+    """
+    places = 4 if number < 1 else max(0, 3 - int(log10(number)))
+    return f"{number:.{places}f}"

@@ -1,12 +1,16 @@
-"""The files of every episode come in; the run that read them, and what was derived from what, go out."""
+"""The files of every episode come in; the runs that read them, and what was derived from what, go out.
+
+An episode's graph depends on its own files alone, so each has a run of its own: in an archive that grows, where
+it came from is told as before. The data set as a whole has one too, named by all that went in.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from kg.rdf.terms import Block, Names, block, named, plain
+from kg.rdf.terms import Block, Names, Pair, block, named, plain
 
 Files = Mapping[str, Sequence[str]]
 """Episode id → the digests of its files."""
@@ -22,34 +26,42 @@ def kg_version() -> str:
 
 def fingerprint(files: Files) -> str:
     """Return 16 hexadecimal digits that stand for what went in: kg's version and every file's digest."""
-    digests = sorted({digest for several in files.values() for digest in several})
-    return hashlib.sha256("\n".join((kg_version(), *digests)).encode()).hexdigest()[:16]
+    return _fingerprint(kg_version(), (digest for several in files.values() for digest in several))
+
+
+def _fingerprint(of: str, digests: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join((of, *sorted(set(digests)))).encode()).hexdigest()[:16]
 
 
 def run(n: Names, files: Files) -> str:
-    """Return the run, named by what went in."""
+    """Return the run that made a data set of `files`, named by what went in."""
     return n.below("run", fingerprint(files))
 
 
-def describe_run(n: Names, files: Files) -> Iterator[Block]:
-    """Yield the software, the run, and for each episode's graph the files that it was derived from."""
-    agent, this = n.below("software", "kg", kg_version()), run(n, files)
+def describe_runs(n: Names, files: Files) -> Iterator[Block]:
+    """Yield the software, the runs, and for each episode's graph the files that it was derived from."""
+    of = kg_version()
+    agent = n.below("software", "kg", of)
+    ran = [(n["rdf:type"], n["prov:Activity"]), (n["prov:wasAssociatedWith"], agent)]
     yield block(
         agent,
         [
-            *named(n, f"kg {kg_version()}", "prov:SoftwareAgent", "schema:SoftwareApplication"),
-            (n["schema:softwareVersion"], plain(kg_version())),
+            *named(n, f"kg {of}", "prov:SoftwareAgent", "schema:SoftwareApplication"),
+            (n["schema:softwareVersion"], plain(of)),
         ],
     )
-    sources = {episode: sorted({n.source(episode, d) for d in several}) for episode, several in files.items()}
-    used = [(n["prov:used"], source) for several in sources.values() for source in several]
-    yield block(this, [(n["rdf:type"], n["prov:Activity"]), (n["prov:wasAssociatedWith"], agent), *used])
-    for episode, several in sorted(sources.items()):
+    runs: dict[str, list[Pair]] = {run(n, files): []}
+    for episode, digests in sorted(files.items()):
+        this = n.below("run", _fingerprint(of, digests))
+        sources = [n.source(episode, digest) for digest in digests]
+        runs.setdefault(this, []).extend((n["prov:used"], source) for source in sources)
         yield block(
             n.graph("episode", *episode.split("/")),
             [
                 (n["rdf:type"], n["prov:Entity"]),
                 (n["prov:wasGeneratedBy"], this),
-                *((n["prov:wasDerivedFrom"], source) for source in several),
+                *((n["prov:wasDerivedFrom"], source) for source in sources),
             ],
         )
+    for this, used in runs.items():
+        yield block(this, [*ran, *used])

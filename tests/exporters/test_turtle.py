@@ -205,6 +205,21 @@ def test_what_differs_between_two_parts() -> None:
     assert changed([kept], []) == [{f"{kept.subject} {p} {value}" for p, value in kept.pairs}, set()]
 
 
+def test_what_differs_of_several_objects() -> None:
+    """Of names of things only those that come or go are told; a subject that stands in two blocks keeps what one still says."""
+    used, label = N["prov:used"], N["rdfs:label"]
+    a, b, c = (N.node(f"technology/{name}") for name in "abc")
+    subject = N.below("run", "1")
+    both = [block(subject, [(used, a), (used, b), (label, english("x, y"))])]
+    assert changed(both, [block(subject, [(used, a), (used, c), (label, english("x, y"))])]) == [
+        {f"{subject} {used} {b}"},
+        {f"{subject} {used} {c}"},
+    ]
+    parted = [Block(subject, [(used, a), (used, b)]), Block(subject, [(used, a), (used, c)])]
+    assert changed(parted, [parted[0], Block(subject, [(used, c)])]) == [set(), set()]
+    assert changed(parted, [parted[0]]) == [{f"{subject} {used} {c}"}, set()]
+
+
 def test_rows_of_a_shape_are_written_as_blocks_are() -> None:
     """To the byte, in Turtle and TriG, whatever is left open: numbers, names, texts with percent signs."""
     shape: Shape = tuple(

@@ -69,12 +69,27 @@ def test_the_observations_of_a_table_worked_by_hand(talk: Talk) -> None:
 
 
 def test_the_measures_in_their_places(talk: Talk) -> None:
-    """Counts are whole, measures have four places and G² has two, noughts included."""
+    """Counts are whole, measures have four places, G² has two, and lift four digits, noughts included."""
     iri = "<https://kg.example/co-occurrence/turn/a/b>"
     text = [line.split(" ", 2)[2] for line in talk.quads(talked(TURNS)) if line.startswith(iri + " ")]
     decimals = sorted(value.split('"')[1] for value in text if "#decimal>" in value)
     # npmi: ln 1 = 0. G²: 0 too, since 3 of 10 is just what chance would give.
-    assert decimals == ["0.00", "0.0000", "0.3750", "1.0000"]
+    assert decimals == ["0.00", "0.0000", "0.3750", "1.000"]
+
+
+def test_a_lift_is_stated_with_the_digits_that_tell_something() -> None:
+    """Four places below 1, then four digits, and of thousands no places: one window more changes few of them."""
+    names = Names(PLACEHOLDER_BASE)
+    found = []
+    for windows in (20, 200, 2_000, 20_000, 200_000, 2_000_000):
+        pair = Pair("technology/a", "technology/b", 3, 13, 7, 1)
+        *_, row = [
+            row for row in describe_pairs(names, "episode", Table(windows, (pair,))) if "/a/b" in row.subject
+        ]
+        (lift,) = (value for predicate, value in row.pairs if predicate == names["kg:lift"])
+        found.append(lift.split('"')[1])
+    # 3 × windows / (13 × 7)
+    assert found == ["0.6593", "6.593", "65.93", "659.3", "6593", "65934"]
 
 
 @pytest.mark.usefixtures("large")
