@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
 import networkx as nx
 
@@ -86,28 +87,29 @@ Node = tuple[str, dict[str, Any]]
 """Id, attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What an episode says of nodes that others may speak of too, and of itself."""
+class Said(NamedTuple):
+    """What one episode says of a node that others may speak of too, or of itself."""
 
-    nodes: tuple[Node, ...]
-    labels: tuple[tuple[str, str], ...]
-    """(node id, a name that the episode has it under)."""
-    kinds: tuple[tuple[str, Kind], ...]
-    """(node id of a technology, its kind there)."""
-    known: frozenset[str]
-    """Nodes that the episode has by a catalogue's id."""
-    certain: frozenset[str]
-    """Nodes that the episode links to a page of their own, or names by more than a guess."""
+    facts: dict[str, Any]
+    """Attributes but for those that all episodes decide on together; sorted by name."""
+    names: tuple[str, ...] = ()
+    """Those that the episode has it under."""
+    kinds: tuple[Kind, ...] = ()
+    """Of a technology, its kind there."""
+    known: bool = False
+    """Whether the episode has it by a catalogue's id."""
+    certain: bool = False
+    """Whether the episode links to a page of its own, or names it by more than a guess."""
+    edges: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+    """Target, predicate and attributes of edges that begin at it: other episodes may have them too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
     """What one episode adds to the graph."""
 
-    described: Described
-    edges: tuple[Edge, ...]
-    """Those that begin at a person: other episodes may have them too."""
+    said: dict[str, Said]
+    """By node id."""
     own_nodes: tuple[Node, ...]
     """Its picks and topics."""
     own_edges: tuple[Edge, ...]
@@ -125,18 +127,21 @@ def build_graph(
     Nodes and edges are sorted; an edge that several passages support has their `count`, their
     `places` and the best of them as its evidence.
     """
-    described: list[Described] = []
-    nodes: dict[str, dict[str, Any]] = {}
-    edges: dict[Ends, list[dict[str, Any]]] = defaultdict(list)
+    said: dict[str, list[Said]] = defaultdict(list)
+    nodes: list[Node] = []
+    edges: list[Edge] = []
     for c in map(contribution_of, extractions):
-        described.append(c.described)
-        nodes.update(c.own_nodes)
-        for source, target, key, facts in (*c.edges, *c.own_edges):
-            edges[source, target, key].append(facts)
-    nodes |= join_nodes(described, shows)
+        nodes += c.own_nodes
+        edges += c.own_edges
+        for node, of in c.said.items():
+            said[node].append(of)
+    for node, several in said.items():
+        facts, begun = join_said(node, several, shows)
+        nodes.append((node, facts))
+        edges += begun
     graph = nx.MultiDiGraph(format=FORMAT)
-    graph.add_nodes_from(sorted(nodes.items()))
-    graph.add_edges_from((*ends, join_edge(several)) for ends, several in sorted(edges.items()))
+    graph.add_nodes_from(sorted(nodes, key=itemgetter(0)))
+    graph.add_edges_from(sorted(edges, key=itemgetter(0, 1, 2)))
     return graph
 
 
@@ -147,15 +152,23 @@ def contribution_of(x: Extraction) -> Contribution:
     nodes = [(node, dict(sorted(facts.items()))) for node, facts in graph.nodes(data=True)]
     edges = [(*ends, dict(sorted(facts.items()))) for *ends, facts in graph.edges(keys=True, data=True)]
     edges.sort(key=itemgetter(0, 1, 2))
+    begun: dict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
+    for source, *edge in edges:
+        if source.startswith("person/"):
+            begun[source].append((*edge,))
     return Contribution(
-        Described(
-            tuple(node for node in nodes if not node[0].startswith(_PARTS)),
-            tuple(tally.labels),
-            tuple(tally.kinds),
-            frozenset(tally.known),
-            frozenset(tally.certain),
-        ),
-        tuple(edge for edge in edges if edge[0].startswith("person/")),
+        {
+            node: Said(
+                facts,
+                tuple(tally.names[node]),
+                tuple(tally.kinds[node]),
+                node in tally.known,
+                node in tally.certain,
+                tuple(begun[node]),
+            )
+            for node, facts in nodes
+            if not node.startswith(_PARTS)
+        },
         tuple(sorted(node for node in nodes if node[0].startswith(_PARTS))),
         tuple(edge for edge in edges if not edge[0].startswith("person/")),
     )
@@ -165,37 +178,32 @@ _PARTS = ("pick/", "topic/")
 """How the ids of nodes begin that are parts of one episode."""
 
 
-def join_nodes(
-    described: Iterable[Described], shows: Mapping[str, Show] | None = None
-) -> dict[str, dict[str, Any]]:
-    """Return the nodes that episodes, in any order, describe together: by id, attributes sorted by name.
+def join_said(
+    node: str, several: Sequence[Said], shows: Mapping[str, Show] | None = None
+) -> tuple[dict[str, Any], list[Edge]]:
+    """Return what episodes, in any order, say of a node together: attributes, sorted by name, and edges, by their ends.
 
     Args:
         shows: as of `build_graph`.
     """
-    said: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    labels: Counter[tuple[str, str]] = Counter()
-    kinds: Counter[tuple[str, Kind]] = Counter()
-    known: set[str] = set()
-    certain: set[str] = set()
-    for d in described:
-        for node, facts in d.nodes:
-            said[node].append(facts)
-        labels.update(d.labels)
-        kinds.update(d.kinds)
-        known |= d.known
-        certain |= d.certain
-    nodes = {node: _join_node(several) for node, several in said.items()}
-    for name, show in (shows or {}).items():
-        if f"show/{name}" in nodes:
-            stated = {"label": show.title, "url": show.homepage}
-            nodes[f"show/{name}"].update({key: value for key, value in stated.items() if value})
-    _choose_labels(nodes, labels)
-    _choose_kinds(nodes, kinds, known, certain)
-    return {node: dict(sorted(nodes[node].items())) for node in sorted(nodes)}
+    facts = _join_facts([said.facts for said in several])
+    type_, _, name = node.partition("/")
+    if type_ == "show" and shows and (show := shows.get(name)):
+        stated = {"label": show.title, "url": show.homepage}
+        facts |= {key: value for key, value in stated.items() if value}
+    if names := Counter(chain.from_iterable(said.names for said in several)):
+        _choose_label(facts, names)
+    if kinds := Counter(chain.from_iterable(said.kinds for said in several)):
+        known, certain = any(said.known for said in several), any(said.certain for said in several)
+        _choose_kind(facts, kinds, known, certain)
+    edges: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for said in several:
+        for target, predicate, evidence in said.edges:
+            edges[target, predicate].append(evidence)
+    return dict(sorted(facts.items())), [(node, *ends, _join_edge(edges[ends])) for ends in sorted(edges)]
 
 
-def _join_node(several: list[dict[str, Any]]) -> dict[str, Any]:
+def _join_facts(several: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what episodes say of a node: lists are united, of two texts the first by alphabet counts."""
     if len(several) == 1:
         return dict(several[0])
@@ -209,8 +217,10 @@ def _join_node(several: list[dict[str, Any]]) -> dict[str, Any]:
     return {key: sorted(value) if isinstance(value, set) else value for key, value in joined.items()}
 
 
-def join_edge(several: list[dict[str, Any]]) -> dict[str, Any]:
+def _join_edge(several: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what episodes say of an edge: counts are added, the first episode by id gives the quote."""
+    if len(several) == 1:
+        return several[0]
     first = min(several, key=lambda evidence: str(evidence.get("episode", "")))
     return first | {
         key: sum(facts[key] for facts in several) for key in ("count", "episodes") if key in first
@@ -221,8 +231,8 @@ def join_edge(several: list[dict[str, Any]]) -> dict[str, Any]:
 class _Tally:
     """What an episode says of nodes, to be decided on when all have been heard."""
 
-    labels: list[tuple[str, str]] = field(default_factory=list)
-    kinds: list[tuple[str, Kind]] = field(default_factory=list)
+    names: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    kinds: dict[str, list[Kind]] = field(default_factory=lambda: defaultdict(list))
     known: set[str] = field(default_factory=set)
     certain: set[str] = field(default_factory=set)
 
@@ -255,7 +265,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
             graph.add_edge(node, subject, key="about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
-        tally.labels.append((node, sponsor.name))
+        tally.names[node].append(sponsor.name)
         graph.add_node(node, type="sponsor")
         if sponsor.url:
             graph.nodes[node]["url"] = min(sponsor.url, graph.nodes[node].get("url", sponsor.url))
@@ -265,7 +275,7 @@ def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
 
 def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, tally: _Tally) -> None:
     node = person_id(person, x.show)
-    tally.labels.append((node, person.name))
+    tally.names[node].append(person.name)
     graph.add_node(node, type="person")
     _extend(graph.nodes[node], "aliases", person.aliases)
     _extend(graph.nodes[node], "profiles", person.profiles)
@@ -287,8 +297,8 @@ def _add_technology(
     people: dict[str, str],
 ) -> None:
     node = technology_id(technology)
-    tally.labels.append((node, technology.name))
-    tally.kinds.append((node, technology.kind))
+    tally.names[node].append(technology.name)
+    tally.kinds[node].append(technology.kind)
     if technology.id is not None:
         tally.known.add(node)
     if technology.pages or any(m.evidence != "ner" or m.confidence >= _CERTAIN for m in technology.mentions):
@@ -359,40 +369,23 @@ def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict
                 graph.add_edge(node, technologies[name], key="about")
 
 
-def _choose_labels(nodes: dict[str, dict[str, Any]], labels: Counter[tuple[str, str]]) -> None:
-    """Give each entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
-    for node, counts in _by_node(labels).items():
-        label = min(counts, key=lambda name: (-counts[name], name))
-        attributes = nodes[node]
-        attributes["label"] = label
-        attributes["aliases"] = sorted({*attributes.get("aliases", ()), *counts} - {label})
+def _choose_label(facts: dict[str, Any], names: Counter[str]) -> None:
+    """Give an entity the label that most episodes use, the first by alphabet among equals; the others are aliases."""
+    label = min(names, key=lambda name: (-names[name], name))
+    facts["label"] = label
+    facts["aliases"] = sorted({*facts.get("aliases", ()), *names} - {label})
 
 
-def _choose_kinds(
-    nodes: dict[str, dict[str, Any]], kinds: Counter[tuple[str, Kind]], known: set[str], certain: set[str]
-) -> None:
-    """Give each technology its kind, that of most episodes, and its status.
+def _choose_kind(facts: dict[str, Any], kinds: Counter[Kind], known: bool, certain: bool) -> None:
+    """Give a technology its kind, that of most episodes, and its status.
 
     `known` is one of the catalogue's; `confirmed` a name that no catalogue has, but that recurs, has
     a page of its own, or is more than a guess of the recogniser; `unconfirmed` any other name.
     """
-    for node, counts in _by_node(kinds).items():
-        confirmed = node in certain or sum(counts.values()) > 1
-        attributes = nodes[node]
-        attributes["kind"] = min(counts, key=lambda kind: (-counts[kind], kind))
-        attributes["known"] = node in known
-        attributes["status"] = "known" if node in known else "confirmed" if confirmed else "unconfirmed"
-
-
-def _by_node(counts: Mapping[tuple[str, Value], int]) -> dict[str, dict[Value, int]]:
-    """Return node id → what it was counted with → how often."""
-    found: dict[str, dict[Value, int]] = defaultdict(dict)
-    for (node, value), count in counts.items():
-        found[node][value] = count
-    return found
-
-
-Value = TypeVar("Value")
+    confirmed = certain or kinds.total() > 1
+    facts["kind"] = min(kinds, key=lambda kind: (-kinds[kind], kind))
+    facts["known"] = known
+    facts["status"] = "known" if known else "confirmed" if confirmed else "unconfirmed"
 
 
 def _extend(attributes: dict[str, Any], key: str, values: Iterable[str]) -> None:

@@ -16,20 +16,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, TypeVar
 from urllib.parse import quote
+from zlib import crc32
 
 import msgspec
 
 from kg.errors import KgError
 from kg.grouping import Card
 
-FORMAT = 3
+FORMAT = 4
 """Version of the tables. A reader refuses a greater one, and begins anew where it finds a lesser one."""
 
 APPLICATION = 0x6B672E31
 """SQLite's application id of a store: `kg.1`."""
 
 LEVEL = 1
-"""Of compression: a record shrinks to a fourth, and more would take longer than it saves."""
+"""Of compression, for what is rarely read: it shrinks to a fourth, and more would take longer than it saves."""
 
 PATIENCE = 60.0
 """Seconds to wait for somebody who reads the store with a tool of SQLite's."""
@@ -66,8 +67,6 @@ class Portion(NamedTuple):
 
     episode: str
     key: str
-    outlined: bytes
-    """In the outline of the graph."""
     lines: bytes
     """Its own in the graph's file."""
     listed: bytes
@@ -76,7 +75,7 @@ class Portion(NamedTuple):
     """Of the RDF."""
 
 
-PortionPart = Literal["outlined", "lines", "listed", "share"]
+PortionPart = Literal["lines", "listed", "share"]
 
 
 class Written(NamedTuple):
@@ -103,18 +102,42 @@ class Segment(NamedTuple):
 
 
 def packed(value: object) -> bytes:
-    """Return a record as it lies in the store: MessagePack, compressed."""
-    return zlib.compress(msgspec.msgpack.encode(value), LEVEL)
+    """Return a record as it lies in the store: MessagePack after its CRC-32."""
+    data = msgspec.msgpack.encode(value)
+    return crc32(data).to_bytes(_CHECK) + data
 
 
 def unpacked(data: bytes, type_: type[Value]) -> Value:
     """Return the record that `packed` made `data` of. Raises `StoreError`."""
+    with memoryview(data) as whole:
+        if crc32(whole[_CHECK:]).to_bytes(_CHECK) != whole[:_CHECK]:
+            raise _damaged("its checksum is another")
+        try:
+            return msgspec.msgpack.decode(whole[_CHECK:], type=type_)
+        except msgspec.DecodeError as error:
+            raise _damaged(error) from error
+
+
+_CHECK = 4
+"""Bytes of a CRC-32."""
+
+
+def compressed(value: object) -> bytes:
+    """Return a record that is rarely read as it lies in the store: compressed."""
+    return zlib.compress(packed(value), LEVEL)
+
+
+def decompressed(data: bytes, type_: type[Value]) -> Value:
+    """Return the record that `compressed` made `data` of. Raises `StoreError`."""
     try:
-        return msgspec.msgpack.decode(zlib.decompress(data), type=type_)
-    except (zlib.error, msgspec.DecodeError) as error:
-        raise StoreError(
-            f"a record of the store is damaged ({error}); begin a new one with `kg build --fresh`"
-        ) from error
+        whole = zlib.decompress(data)
+    except zlib.error as error:
+        raise _damaged(error) from error
+    return unpacked(whole, type_)
+
+
+def _damaged(why: object) -> StoreError:
+    return StoreError(f"a record of the store is damaged ({why}); begin a new one with `kg build --fresh`")
 
 
 def schema() -> str:
@@ -308,13 +331,18 @@ class Store:
 
     def put_portion(self, portion: Portion) -> None:
         """Keep what an episode adds to all outputs."""
-        self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?, ?)", [portion])
+        self.run("INSERT OR REPLACE INTO portions VALUES (?, ?, ?, ?, ?)", [portion])
 
     def part(self, episode: str, part: PortionPart) -> bytes:
         """Return a part of an episode's portion. Raises `StoreError` where it has none."""
         for (data,) in self.rows(f"SELECT {part} FROM portions WHERE episode = ?", (episode,)):  # noqa: S608
             return bytes(data)
         raise self._unknown(episode)
+
+    def parts(self, part: PortionPart, type_: type[Value]) -> Iterator[tuple[str, Value]]:
+        """Yield each episode and this part of its portion, by episode. Raises `StoreError`."""
+        for episode, data in self.rows(f"SELECT episode, {part} FROM portions ORDER BY episode"):  # noqa: S608
+            yield episode, unpacked(data, type_)
 
     def outputs(self) -> dict[str, Written]:
         """Return what the last build left, by name."""
@@ -350,6 +378,7 @@ class Store:
 
 
 PER_EPISODE = (
+    "said",
     "episode",
     "passage",
     "mention",
@@ -360,4 +389,4 @@ PER_EPISODE = (
     "topic",
     "sponsor",
 )
-"""Tables for people that hold something of each episode, in a column `episode`."""
+"""Tables with rows of each episode, which stands in a column `episode`."""

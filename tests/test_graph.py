@@ -9,8 +9,20 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from kg.graph import PREDICATES, build_graph, contribution_of
-from kg.graph_file import GraphError, generate_graph, read_graph, write_graph
+from kg.graph import PREDICATES, build_graph, contribution_of, join_said
+from kg.graph_file import (
+    GraphError,
+    NodeLines,
+    count_lines,
+    edge_lines,
+    generate_graph,
+    generate_joined,
+    node_line,
+    nodes_of,
+    own_lines,
+    read_graph,
+    write_graph,
+)
 from kg.model import (
     Extraction,
     Mention,
@@ -23,15 +35,6 @@ from kg.model import (
     Sponsor,
     Technology,
     Topic,
-)
-from kg.outline import (
-    count_edges,
-    count_nodes,
-    generate_outlined,
-    join_outline,
-    outlined,
-    own_lines,
-    own_nodes,
 )
 
 
@@ -319,30 +322,25 @@ def test_an_alias_is_what_somebody_would_write(surface: str, kept: bool) -> None
     assert (surface in graph.nodes["technology/amazon-s3"]["aliases"]) == kept
 
 
-def test_an_outline_and_own_lines_are_the_whole_graph() -> None:
+def test_lines_of_nodes_and_of_episodes_are_the_whole_graph() -> None:
     """Byte for byte, in whatever order their ids sort: a hyphen comes before what joins an episode and its picks."""
     ids = ("demo/1-first", "demo/1-first-again", "demo/1", "demo/1.5")
-    episodes = [replace(FIRST, id=name) for name in ids]
-    contributions = {x.id: contribution_of(x) for x in [*episodes, SECOND]}
-    outline = join_outline({episode: outlined(c) for episode, c in contributions.items()})
+    episodes = [*(replace(FIRST, id=name) for name in ids), SECOND]
+    contributions = {x.id: contribution_of(x) for x in episodes}
+    shared = {}
+    for node in sorted({node for c in contributions.values() for node in c.said}):
+        facts, edges = join_said(node, [c.said[node] for c in contributions.values() if node in c.said])
+        shared[node] = NodeLines(node_line((node, facts)), edge_lines(edges))
     own = {episode: own_lines(c) for episode, c in contributions.items()}
-    whole = build_graph([*episodes, SECOND])
-    assert b"".join(generate_outlined(outline, own)) == b"".join(generate_graph(whole))
-    assert count_edges(outline, own.values()) == whole.number_of_edges()
-    assert count_nodes(outline, own.values()) == whole.number_of_nodes()
-    parts = {node: facts for lines in own.values() for node, facts in own_nodes(lines).items()}
-    assert outline.nodes | parts == dict(whole.nodes)
-
-
-def test_what_an_outline_tells_of_edges_is_true() -> None:
-    """All edges of people, and each mention of a technology."""
-    outline = join_outline({x.id: outlined(contribution_of(x)) for x in (FIRST, SECOND)})
-    edges = build_graph([FIRST, SECOND]).edges(keys=True)
-    assert sorted(outline.ends) == sorted(
-        (source, target, key)
-        for source, target, key in edges
-        if source.startswith("person/") or (key == "mentions" and target.startswith("technology/"))
-    )
+    whole = build_graph(episodes)
+    assert b"".join(generate_joined(shared, own)) == b"".join(generate_graph(whole))
+    nodes = [lines.node for lines in shared.values()] + [line for of in own.values() for line in of[:2]]
+    edges_of_all = [lines.edges for lines in shared.values()] + [
+        line for of in own.values() for line in of[2:]
+    ]
+    assert count_lines(nodes) == whole.number_of_nodes()
+    assert count_lines(edges_of_all) == whole.number_of_edges()
+    assert nodes_of(nodes) == dict(whole.nodes)
 
 
 def test_nothing_is_an_empty_graph(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ PACKAGE = Path(kg.__file__).parent
 
 ROOMS = (
     "errors tables model files decisions locking workers html plots naming names reading vocabulary config markup links sections turns catalog loaders grouping joining ner context "
-    "extractors records store resolution graph graph_file outline cooccurrence analysis rdf exporters query validation evaluation pipeline proposal doctor lookup changes forms explain cli __init__ __main__"
+    "extractors records store resolution graph graph_file cooccurrence analysis rdf exporters query validation evaluation pipeline proposal doctor lookup changes forms explain cli __init__ __main__"
 ).split()
 """Each room, a module or a folder, may import those before it and itself."""
 

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from kg.grouping import Card
-from kg.store import APPLICATION, FORMAT, Known, Segment, Store, StoreError, packed, schema, unpacked
+from kg.store import (
+    APPLICATION,
+    FORMAT,
+    Known,
+    Segment,
+    Store,
+    StoreError,
+    compressed,
+    decompressed,
+    packed,
+    schema,
+    unpacked,
+)
 
 FILE = Known(
     "a/ü.md",
@@ -81,6 +93,16 @@ def test_a_record_comes_back_as_it_was_or_is_told_to_be_damaged() -> None:
     for broken in (data[:-3], b"", data[:10] + bytes([data[10] ^ 1]) + data[11:], packed("a word")):
         with pytest.raises(StoreError, match="kg build --fresh"):
             unpacked(broken, Known)
+
+
+def test_a_compressed_record_too() -> None:
+    """What is cut off or changed is told of in the same words."""
+    data = compressed(FILE)
+    assert decompressed(data, Known) == FILE
+    assert len(compressed("word " * 1_000)) < 200
+    for broken in (data[:-3], b"", data[:10] + bytes([data[10] ^ 1]) + data[11:], compressed("a word")):
+        with pytest.raises(StoreError, match="kg build --fresh"):
+            decompressed(broken, Known)
 
 
 def _made_by(path: Path, application: int, version: int) -> None:

@@ -1,5 +1,5 @@
--- The store of an archive. Tables for programs first: files, extractions, failures, portions, outputs,
--- builds and segments; what they hold can be computed again from the input files. Then tables of the last
+-- The store of an archive. Tables for programs first: files, extractions, failures, portions, said, unjoined,
+-- node, outputs, builds and segments; what they hold can be computed again from the input files. Then tables of the last
 -- build, and last the views that are meant for reading: episodes, mentions, entities, people, picks,
 -- topics, sponsors, cooccurrence. Other names may change with the format (PRAGMA user_version).
 
@@ -16,7 +16,7 @@ CREATE TABLE files ( -- every input file
 CREATE TABLE extractions ( -- what was found in each episode alone
     episode TEXT PRIMARY KEY,
     key TEXT NOT NULL, -- digest of sources, catalogue, configuration and code
-    extraction BLOB NOT NULL, -- MessagePack, compressed with zlib, as are all blobs
+    extraction BLOB NOT NULL, -- MessagePack after its CRC-32, as are all blobs; this one compressed with zlib
     facts BLOB NOT NULL -- what resolution asks of it
 ) WITHOUT ROWID;
 CREATE TABLE failures ( -- episodes whose extraction was given up in the last build
@@ -26,10 +26,26 @@ CREATE TABLE failures ( -- episodes whose extraction was given up in the last bu
 CREATE TABLE portions ( -- what each episode, resolved, adds to the outputs
     episode TEXT PRIMARY KEY,
     key TEXT NOT NULL, -- digest of extraction, what its names mean, options and code
-    outlined BLOB NOT NULL, -- in the outline of the graph
     lines BLOB NOT NULL, -- its own nodes and edges, as they stand in the graph's file
     listed BLOB NOT NULL, -- in the page
     share BLOB NOT NULL -- of the RDF
+) WITHOUT ROWID;
+CREATE TABLE said ( -- what each episode says of nodes of the graph that others may speak of too
+    node TEXT NOT NULL, -- its id
+    episode TEXT NOT NULL,
+    said BLOB NOT NULL,
+    PRIMARY KEY (node, episode)
+) WITHOUT ROWID;
+CREATE INDEX said_by_episode ON said (episode);
+CREATE TABLE unjoined ( -- nodes of which something else is said than when they were joined
+    node TEXT PRIMARY KEY
+) WITHOUT ROWID;
+CREATE TRIGGER said_more AFTER INSERT ON said BEGIN INSERT OR IGNORE INTO unjoined VALUES (new.node); END;
+CREATE TRIGGER said_less AFTER DELETE ON said BEGIN INSERT OR IGNORE INTO unjoined VALUES (old.node); END;
+CREATE TABLE node ( -- what all episodes say of a node
+    node TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    joined BLOB NOT NULL -- as it stands in the outputs
 ) WITHOUT ROWID;
 CREATE TABLE outputs ( -- what the last build left in the folder
     name TEXT PRIMARY KEY,

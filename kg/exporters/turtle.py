@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import IO
+
+import pyoxigraph
 
 from kg import vocabulary
 from kg.rdf.dataset import Part
@@ -44,9 +46,21 @@ def write_turtle(
 
 def turtle_part(part: Part, short: Callable[[str], str]) -> bytes:
     """Return a part as it stands in a file of Turtle; `short` is a `shortener`."""
-    title = f"# {short(part.name)}" if part.name else "# the data set"
-    body = "\n".join(_block(one, short, "") for one in part.blocks)
+    return turtle_joined(part.name, (turtle_block(one, short) for one in part.blocks), short)
+
+
+def turtle_joined(name: str | None, blocks: Iterable[str], short: Callable[[str], str]) -> bytes:
+    """Return the part of a name that consists of blocks, by their subjects, as it stands in a file of Turtle."""
+    title = f"# {short(name)}" if name else "# the data set"
+    body = "\n".join(blocks)
     return f"\n{title}\n\n{body}".encode()
+
+
+def quads(part: bytes, graph: str, base: str) -> Iterator[bytes]:
+    """Yield the statements of a part as lines of N-Quads in a graph (a term), in the spelling of N-Triples."""
+    head = turtle_head(base, vocabulary.written_prefixes(base))
+    for quad in pyoxigraph.parse(head + part, pyoxigraph.RdfFormat.TURTLE):
+        yield f"{quad.triple} {graph} .\n".encode()
 
 
 def changed_part(before: bytes, after: bytes) -> tuple[bytes, bytes]:
@@ -108,7 +122,7 @@ def write_trig(parts: Iterable[Part], handle: IO[bytes], base: str) -> None:
     handle.write(turtle_head(base, prefixes))
     for part in parts:
         indent = "  " if part.name else ""
-        body = "\n".join(_block(one, short, indent) for one in part.blocks)
+        body = "\n".join(turtle_block(one, short, indent) for one in part.blocks)
         # Without the word GRAPH, which is optional, and which Raptor's parser does not know.
         handle.write((f"\n{short(part.name)} {{\n{body}}}\n" if part.name else f"\n{body}").encode())
 
@@ -162,8 +176,8 @@ _OFTEN = 80
 """Characters below which a term is a name or number that comes again rather than a sentence."""
 
 
-def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
-    """Return a subject's statements: its types first, then by predicate."""
+def turtle_block(one: Block | Row, short: Callable[[str], str], indent: str = "") -> str:
+    """Return a subject's statements as they stand in a file: its types first, then by predicate."""
     if isinstance(one, Row):
         template, terms = _template(one.shape, short, indent)
         values = list(one.values)
@@ -191,6 +205,6 @@ def _block(one: Block | Row, short: Callable[[str], str], indent: str) -> str:
 @lru_cache(16)
 def _template(shape: Shape, short: Callable[[str], str], indent: str) -> tuple[str, tuple[int, ...]]:
     """Return the statements of all subjects of a shape, with `%s` for what differs, and which of that are terms."""
-    text = _block(Block(OPEN, list(shape)), short, indent).replace("%", "%%").replace(OPEN, "%s")
+    text = turtle_block(Block(OPEN, list(shape)), short, indent).replace("%", "%%").replace(OPEN, "%s")
     holes = [value for _, value in shape if OPEN in value]
     return text, tuple(at for at, value in enumerate(holes) if value == OPEN)

@@ -15,7 +15,7 @@ from kg.pipeline.inventory import read_part
 from kg.pipeline.staleness import Staleness, Task
 from kg.pipeline.state import Progress
 from kg.resolution.survey import facts_of
-from kg.store import Store, packed
+from kg.store import Store, compressed, packed
 from kg.workers import Died, compute
 
 COMMITTED = 1.0
@@ -89,4 +89,4 @@ def extract_group(
     episode = join_group(task.group, parts)
     texts = [part.document.text for part in parts]
     x = extractors.extract(episode, texts, load_catalogue(*overlays), shows.get(episode.show))
-    return Extracted(packed(x), packed(facts_of(x)))
+    return Extracted(compressed(x), packed(facts_of(x)))

@@ -11,10 +11,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from kg import vocabulary
 from kg.exporters.index import compose_index
@@ -34,20 +33,12 @@ from kg.files import (
     TURTLE,
     writing,
 )
-from kg.outline import (
-    Outline,
-    Outlined,
-    OwnLines,
-    count_edges,
-    count_nodes,
-    generate_outlined,
-    join_outline,
-    own_nodes,
-)
+from kg.graph_file import OwnLines, count_lines, generate_joined, nodes_of
 from kg.pipeline.asides import Asides
+from kg.pipeline.nodes import join_nodes, joined_nodes, participations
 from kg.pipeline.paging import prepare_page, write_page
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
-from kg.pipeline.recalling import Recalled, recall
+from kg.pipeline.recalling import recall
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.sharing import describe_counted, describe_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
@@ -139,23 +130,11 @@ class Outputs:
     edges: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What of the portions can be read before those that have changed are made."""
-
-    outlined: Recalled[Outlined] = field(default_factory=lambda: Recalled("outlined", Outlined))
-    lines: Recalled[OwnLines] = field(default_factory=lambda: Recalled("lines", OwnLines))
-
-
-def read_ahead(store: Store, others: Asides) -> Ahead:
-    """Have read ahead what `store` holds, by this process and by others."""
-    ahead = Ahead()
-    ahead.outlined.read(store)
-    ahead.lines.read(store)
-    if others.apart:  # last, since two processes are at work already, and more would delay them
-        others.page(recall, store.path, "listed", Listed)
-        others.triples(recall, store.path, "share", Share)
-    return ahead
+def read_ahead(store: Path, others: Asides) -> None:
+    """Have others read what the store at `store` holds, before the portions that have changed are made."""
+    if others.apart:
+        others.page(recall, store, "listed", Listed)
+        others.triples(recall, store, "share", Share)
 
 
 def write_outputs(
@@ -166,18 +145,11 @@ def write_outputs(
     findings: Findings,
     told: Told,
     others: Asides,
-    ahead: Ahead,
     *,
     workers: int,
     progress: Progress | None = None,
 ) -> Outputs:
-    """Write all outputs into the folder `stage`, taking what did not change from `output`.
-
-    Args:
-        ahead: what was read of the store before.
-
-    Raises `PortionLost`, OSError.
-    """
+    """Write all outputs into the folder `stage`, taking what did not change from `output`. Raises `PortionLost`, OSError."""
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(TemporaryDirectory(dir=stage)))
         writers = {
@@ -199,19 +171,20 @@ def write_outputs(
         counted = aside(describe_counted, store.path, scratch, told.base_iri, whole)
         if PAGE in told.written:
             others.page(prepare_page, store.path)
-        outline = join_outline(ahead.outlined.read(store), told.shows)
-        own = ahead.lines.read(store)
+        join_nodes(store, told.shows, told.base_iri)
         if PAGE in told.written:
-            paging = others.page(write_page, store.path, _shown(outline, own), stage / PAGE, told.title)
-        pieces = describe_shared(outline, counted, scratch, triples, told.base_iri)
+            paging = others.page(write_page, store.path, stage / PAGE, told.title)
+        nodes = joined_nodes(store)
+        pieces = describe_shared(nodes, counted, scratch, triples, told.base_iri)
         if triples:
             triples.go_on(pieces)
+        own = dict(store.parts("lines", OwnLines))
         with writing(stage / GRAPH, binary=True) as handle:
-            handle.writelines(generate_outlined(outline, own))
+            handle.writelines(generate_joined(nodes.lines, own))
         if INDEX in told.written:
+            listed = nodes_of(lines.node for node, lines in nodes.lines.items())
             with writing(stage / INDEX) as text:
-                text.write(compose_index(outline.nodes, outline.ends, title=told.title))
-        _fill_entities(store, outline)
+                text.write(compose_index(listed, participations(store), title=told.title))
         finished()
         if TURTLE in writers:
             for piece in pieces:
@@ -222,7 +195,12 @@ def write_outputs(
         if PAGE in told.written:
             paging()
     return _outputs(
-        stage, told, writers, count_nodes(outline, own.values()), count_edges(outline, own.values())
+        stage,
+        told,
+        writers,
+        len(nodes.lines) + count_lines(lines for of in own.values() for lines in of[:2]),
+        count_lines(lines.edges for lines in nodes.lines.values())
+        + count_lines(lines for of in own.values() for lines in of[2:]),
     )
 
 
@@ -335,30 +313,3 @@ def _keep(store: Store, held: list[tuple[Portion, Tables]]) -> None:
             if rows:
                 store.run(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
     held.clear()
-
-
-def _fill_entities(store: Store, outline: Outline) -> None:
-    """Put the entities and their aliases into the store."""
-    entities, aliases = [], []
-    for node, facts in outline.nodes.items():
-        if facts.get("type") in ENTITIES:
-            entities.append(
-                (node, facts["type"], str(facts.get("label", node)), facts.get("kind"), facts.get("status"))
-            )
-            aliases += [(node, alias) for alias in facts.get("aliases", ())]
-    with store.transaction():
-        store.run("DELETE FROM entity")
-        store.run("DELETE FROM alias")
-        store.run("INSERT INTO entity VALUES (?, ?, ?, ?, ?)", entities)
-        store.run("INSERT INTO alias VALUES (?, ?)", aliases)
-
-
-ENTITIES = ("technology", "person", "show", "sponsor")
-"""Types of nodes that are more than a part of one episode."""
-
-
-def _shown(outline: Outline, own: Mapping[str, OwnLines]) -> dict[str, dict[str, Any]]:
-    """Return the nodes that a page asks for: of a single episode all, else the entities."""
-    if len(own) == 1:
-        return outline.nodes | own_nodes(*own.values())
-    return {node: facts for node, facts in outline.nodes.items() if facts.get("type") in ENTITIES}

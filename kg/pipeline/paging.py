@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kg.exporters.page import Survey, compose_page, survey
 from kg.exporters.page.archive import Listed, collect
 from kg.files import writing
+from kg.graph_file import OwnLines, nodes_of
+from kg.pipeline.nodes import ENTITIES, listed_nodes
 from kg.pipeline.recalling import recalled
 from kg.store import Store
 from kg.workers import collecting_rarely
@@ -24,7 +26,16 @@ def prepare_page(store: Path) -> None:
         _surveys[store] = survey(collect(listed.values()))
 
 
-def write_page(store: Path, nodes: Mapping[str, dict[str, Any]], path: Path, title: str) -> None:
-    """Write the page that was prepared; `nodes` are those of the graph. Raises OSError."""
-    with collecting_rarely(), writing(path) as handle:
-        handle.write(compose_page(nodes, _surveys.pop(store), title=title))
+def write_page(store: Path, path: Path, title: str) -> None:
+    """Write the page that was prepared, now that the store has the nodes of the graph. Raises OSError."""
+    surveyed = _surveys.pop(store)
+    with collecting_rarely(), Store(store, writing=False) as opened, writing(path) as handle:
+        handle.write(compose_page(_nodes(opened, len(surveyed.archive.episodes)), surveyed, title=title))
+
+
+def _nodes(store: Store, episodes: int) -> dict[str, dict[str, Any]]:
+    """Return the nodes that a page asks for: of a single episode all, else the entities."""
+    if episodes > 1:
+        return listed_nodes(store, ENTITIES)
+    parts = (own[:2] for _, own in store.parts("lines", OwnLines))
+    return listed_nodes(store, (*ENTITIES, "episode")) | nodes_of(chain.from_iterable(parts))

@@ -19,16 +19,16 @@ from kg.exporters.nquads import lines
 from kg.exporters.page.archive import listed_of
 from kg.exporters.table import csv_lines, mention_rows
 from kg.exporters.turtle import shortener, turtle_part
-from kg.graph import author_id, contribution_of, people_of, person_id, sponsor_id, technology_id
+from kg.graph import Contribution, author_id, contribution_of, people_of, person_id, sponsor_id, technology_id
+from kg.graph_file import own_lines
 from kg.model import Extraction
-from kg.outline import outlined, own_lines
 from kg.pipeline.program import program_digest
 from kg.rdf.dataset import Dataset
 from kg.records import generate_records
 from kg.resolution.rewriting import Meaning, rewrite
-from kg.store import Portion, packed, unpacked
+from kg.store import Portion, decompressed, packed
 
-Row = tuple[str | int | float | None, ...]
+Row = tuple[str | bytes | int | float | None, ...]
 
 Tables = dict[str, list[Row]]
 """Name of a table of the store → rows."""
@@ -76,21 +76,21 @@ def portion_key(extraction: str, meaning: Meaning, base_iri: str) -> str:
 
 def make_portion(task: Task, base_iri: str) -> Made:
     """Return what an episode adds to every output."""
-    x = rewrite(unpacked(task.extraction, Extraction), task.meaning)
+    x = rewrite(decompressed(task.extraction, Extraction), task.meaning)
     describer = _describer(base_iri)
     part, share = describer.dataset.describe(x)
     quads = "".join(describer.aside)
     describer.aside.clear()
     (line,) = generate_records([x])
     added = contribution_of(x)
-    parts = (outlined(added), own_lines(added), listed_of(x), share)
+    parts = (own_lines(added), listed_of(x), share)
     return Made(
         Portion(task.episode, task.key, *map(packed, parts)),
         f"{line}\n".encode(),
         csv_lines(mention_rows(x)).encode(),
         turtle_part(part, describer.short),
         quads.encode(),
-        _tables(x),
+        _tables(x, added),
     )
 
 
@@ -107,8 +107,8 @@ class _Describer:
 _describer = lru_cache(1)(_Describer)
 
 
-def _tables(x: Extraction) -> Tables:
-    """Return an episode's rows in the store's tables for people."""
+def _tables(x: Extraction, added: Contribution) -> Tables:
+    """Return an episode's rows in the store's tables; `added` is what it adds to the graph."""
     people = people_of(x)
     technologies = {t.name: technology_id(t) for t in x.technologies}
     named = [(technology_id(t), m) for t in x.technologies for m in t.mentions]
@@ -119,6 +119,7 @@ def _tables(x: Extraction) -> Tables:
     source = x.sources[0].path if x.sources else ""
     numbered = list(enumerate(x.picks, 1))
     return {
+        "said": [(node, x.id, packed(said)) for node, said in added.said.items()],
         "episode": [(x.id, x.show, x.title, x.number, x.date, x.duration, x.words, x.audio, x.url, source)],
         "passage": [(x.id, i, p.place, p.turn, p.speaker, p.time, p.text) for i, p in passages],
         "mention": [

@@ -22,7 +22,7 @@ from kg.store import Store, unpacked
 from kg.workers import meanwhile
 
 if TYPE_CHECKING:
-    from kg.pipeline.outputs import Ahead, Outputs
+    from kg.pipeline.outputs import Outputs
 
 
 def rebuild(
@@ -76,21 +76,20 @@ class _Prepared(NamedTuple):
     catalogue: Catalogue
     facts: dict[str, Facts]
     """Of all other episodes, until they are asked for."""
-    ahead: Ahead
-    """What was read of their portions."""
 
 
 def _prepare(path: Path, told: Told, stale: Staleness, others: Asides) -> _Prepared:
     """Do what does not depend on what is stale, while that is extracted; `path` is the store's."""
-    from kg.pipeline.outputs import Ahead, is_few, read_ahead
+    from kg.pipeline.outputs import is_few, read_ahead
 
     anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
-    few = is_few(len(anew), len(stale.keys))
     catalogue = load_catalogue(*told.overlays)
     with Store(path, writing=False) as store:
         # All of them are read at once, since nobody can write to the store while it is read.
         facts = {e: unpacked(data, Facts) for e, data in list(store.facts()) if e not in anew}
-        return _Prepared(catalogue, facts, read_ahead(store, others) if few else Ahead())
+    if is_few(len(anew), len(stale.keys)):
+        read_ahead(path, others)  # last, since two processes are at work already, and more would delay them
+    return _Prepared(catalogue, facts)
 
 
 def _write(
@@ -126,7 +125,6 @@ def _write(
             findings,
             told,
             others,
-            ready.ahead,
             workers=workers,
             progress=progress,
         )

@@ -1,24 +1,24 @@
-"""The portions of all episodes and the outline of their graph come in; what is stated of all goes out.
+"""The portions of all episodes and the nodes that they share come in; what is stated of all goes out.
 
 What follows from the portions alone, co-occurrence above all, can be described by another process
-while this one joins the outline.
+while this one joins the nodes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
 from kg import vocabulary
 from kg.exporters.nquads import lines
-from kg.exporters.turtle import shortener, turtle_part
-from kg.outline import Outline
+from kg.exporters.turtle import quads, shortener, turtle_joined, turtle_part
+from kg.pipeline.nodes import Nodes
 from kg.pipeline.recalling import recalled
 from kg.pipeline.segments import CHUNK
 from kg.pipeline.triples import DESCRIPTION, Piece, Triples
-from kg.rdf.dataset import Dataset, Part, Share, Summary, entities_part
+from kg.rdf.dataset import ENTITIES, Dataset, Part, Share, Summary
 from kg.rdf.terms import Names
 from kg.store import Store
 from kg.workers import collecting_rarely
@@ -65,14 +65,24 @@ class _Pieces:
 
     def add(self, part: Part) -> None:
         """Write a part. Raises OSError."""
+        self.write(part.name, turtle_part(part, self._short))
+
+    def join(self, name: str, blocks: Iterable[str]) -> bytes:
+        """Write the part of a name that consists of blocks of Turtle, and return it. Raises OSError."""
+        data = turtle_joined(name, blocks, self._short)
+        self.write(name, data)
+        return data
+
+    def write(self, name: str | None, data: bytes) -> None:
+        """Write the Turtle of the part of a name. Raises OSError."""
         with self._path.open("ab") as handle:
-            length = handle.write(turtle_part(part, self._short))
-        self.written.append(Piece(part.name or DESCRIPTION, self._path, self._size, length))
-        self._size += length
+            handle.write(data)
+        self.written.append(Piece(name or DESCRIPTION, self._path, self._size, len(data)))
+        self._size += len(data)
 
 
 def describe_shared(
-    outline: Outline, counted: Callable[[], Counted], folder: Path, triples: Triples | None, base_iri: str
+    nodes: Nodes, counted: Callable[[], Counted], folder: Path, triples: Triples | None, base_iri: str
 ) -> tuple[Piece, ...]:
     """Describe what the episodes share in files in `folder`, and for the triple store. Raises OSError.
 
@@ -80,15 +90,15 @@ def describe_shared(
         counted: waits for what `describe_counted` returns.
     """
     names = Names(vocabulary.checked_base(base_iri))
-    entities = entities_part(names, outline.nodes, outline.edges)
+    graph = names.graph(ENTITIES)
     own = _Pieces(folder / "own.ttl", base_iri)
-    own.add(entities)
+    entities = own.join(graph, nodes.blocks)
     found = counted()
-    found.summary.add(names, entities)
+    found.summary.count(nodes.counts)
     own.add(found.summary.described(names))
     if triples:
         if found.quads:
-            triples.add("".join(lines(entities)).encode())
+            triples.add(b"".join(quads(entities, graph, names.base)))
             with found.quads.open("rb") as handle:
                 while data := handle.read(CHUNK):
                     triples.add(data)

@@ -22,6 +22,9 @@ from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_runs
 from kg.rdf.terms import Block, Names, Row
 
+ENTITIES = "entities"
+"""Name of the graph of what is said of entities across episodes."""
+
 
 class OrderError(KgError, ValueError):
     """The extractions do not ascend by id, or one comes twice."""
@@ -67,7 +70,10 @@ class Summary:
 
     def add(self, n: Names, part: Part) -> None:
         """Add a part that both details have."""
-        counts = tally(n, part.blocks)
+        self.count(tally(n, part.blocks))
+
+    def count(self, counts: Tally) -> None:
+        """Add counts of what both details have."""
         self.full.add(counts)
         self.reduced.add(counts)
 
@@ -132,7 +138,8 @@ class Dataset:
         Args:
             nodes: of the graph of all the episodes; they and `edges` say what holds across them.
         """
-        yield self._told(entities_part(self.names, nodes, edges))
+        n = self.names
+        yield self._told(_part(n.graph(ENTITIES), describe_entities(n, nodes, edges)))
         yield from self.counted()
         if self._aside:
             self._aside(self.summary.described(self.names, reduced=True))
@@ -162,15 +169,10 @@ class Dataset:
         return tally(self.names, reduced.blocks)
 
 
-def entities_part(n: Names, nodes: Nodes, edges: Iterable[Ends]) -> Part:
-    """Return what is stated of entities across episodes; arguments as of `Dataset.shared`."""
-    return _part(n.graph("entities"), describe_entities(n, nodes, edges))
-
-
 def shared_graphs(n: Names) -> list[str]:
     """Return the names of all graphs that `Dataset.shared` may yield, as terms."""
     below = [
-        ("entities",),
+        (ENTITIES,),
         *(("co-occurrence", kind) for kind in STATED),
         ("times",),
         ("vocabulary",),

@@ -37,12 +37,12 @@ class Tally:
     properties: dict[str, int] = field(default_factory=dict)
     """Predicate → in how many statements it stands."""
 
-    def add(self, other: Tally) -> None:
-        """Add the counts of `other`."""
-        self.triples += other.triples
+    def add(self, other: Tally, times: int = 1) -> None:
+        """Add the counts of `other`, so many times."""
+        self.triples += other.triples * times
         for own, more in ((self.classes, other.classes), (self.properties, other.properties)):
             for term, count in more.items():
-                own[term] = own.get(term, 0) + count
+                own[term] = own.get(term, 0) + count * times
 
 
 def tally(n: Names, blocks: Iterable[Block | Row]) -> Tally:
@@ -58,11 +58,8 @@ def tally(n: Names, blocks: Iterable[Block | Row]) -> Tally:
             pairs += one.pairs
     for several, number in ((pairs, 1), *shapes.items()):
         found.add(
-            Tally(
-                len(several) * number,
-                {v: count * number for v, count in Counter(v for p, v in several if p == type_).items()},
-                {p: count * number for p, count in Counter(p for p, _ in several).items()},
-            )
+            Tally(len(several), Counter(v for p, v in several if p == type_), Counter(p for p, _ in several)),
+            number,
         )
     return found
 

@@ -24,13 +24,20 @@ def describe_entities(n: Names, nodes: Nodes, edges: Iterable[Ends]) -> Iterator
         if predicate == "speaksOf":
             subjects[source].append(target)
     for node, attributes in sorted(nodes.items()):
-        describer = _NODES.get(attributes.get("type", ""))
-        if describer is None:
-            continue
-        label = label_of(node, attributes)
-        pairs = describer(n, label, attributes)
-        pairs += [(n["kg:speaksOf"], n.node(target)) for target in subjects.get(node, ())]
-        yield block(n.node(node), pairs)
+        if described := describe_entity(n, node, attributes, subjects.get(node, ())):
+            yield described
+
+
+def describe_entity(
+    n: Names, node: str, attributes: dict[str, Any], speaks_of: Iterable[str]
+) -> Block | None:
+    """Return what is said of an entity, None for a node that is none; `speaks_of` are the ids of what it speaks of."""
+    describer = _NODES.get(attributes.get("type", ""))
+    if describer is None:
+        return None
+    pairs = describer(n, label_of(node, attributes), attributes)
+    pairs += [(n["kg:speaksOf"], n.node(target)) for target in speaks_of]
+    return block(n.node(node), pairs)
 
 
 def label_of(node: str, attributes: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import networkx
@@ -10,7 +11,16 @@ import pyoxigraph
 import pytest
 
 from kg import vocabulary
-from kg.exporters.turtle import changed_part, shortener, turtle_names, turtle_part, write_trig, write_turtle
+from kg.exporters.nquads import lines
+from kg.exporters.turtle import (
+    changed_part,
+    quads,
+    shortener,
+    turtle_names,
+    turtle_part,
+    write_trig,
+    write_turtle,
+)
 from kg.rdf.dataset import Part, parts
 from kg.rdf.description import tally
 from kg.rdf.terms import OPEN, Block, Names, Row, Shape, block, english, plain
@@ -179,7 +189,7 @@ def test_no_long_quotes_and_no_http_schema_org(talk: Talk) -> None:
     assert "_:" not in written
 
 
-def changed(old: list[Block | Row], new: list[Block | Row]) -> list[set[str]]:
+def changed(old: Sequence[Block | Row], new: Sequence[Block | Row]) -> list[set[str]]:
     """Return the statements that one part has and the other has not, as `changed_part` tells them."""
     short = shortener(BASE, vocabulary.written_prefixes(BASE))
     before, after = (turtle_part(Part(None, several), short) for several in (old, new))
@@ -189,6 +199,18 @@ def changed(old: list[Block | Row], new: list[Block | Row]) -> list[set[str]]:
 
 
 TURTLE = pyoxigraph.RdfFormat.TURTLE
+
+
+def test_a_part_of_turtle_as_quads(talk: Talk) -> None:
+    """The same statements as when N-Quads are written of it."""
+    short = shortener(BASE, vocabulary.written_prefixes(BASE))
+    for part in parts(talk.graph, [talk.extraction]):
+        if part.name:
+            found = b"".join(quads(turtle_part(part, short), part.name, BASE))
+            wanted = "".join(lines(part)).encode()
+            assert set(pyoxigraph.parse(found, pyoxigraph.RdfFormat.N_QUADS)) == set(
+                pyoxigraph.parse(wanted, pyoxigraph.RdfFormat.N_QUADS)
+            )
 
 
 def test_what_differs_between_two_parts() -> None:

@@ -11,7 +11,7 @@ from kg.store import Portion, Store, packed
 def put(store: Store, episode: str, key: str, value: str) -> None:
     """Keep a portion that says `value`."""
     with store.transaction():
-        store.put_portion(Portion(episode, key, *[packed(value)] * 4))
+        store.put_portion(Portion(episode, key, *[packed(value)] * 3))
 
 
 def test_what_changed_is_read_again(tmp_path: Path) -> None:
