@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from threading import Thread
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from kg.errors import KgError
 
@@ -51,7 +51,15 @@ class _Raised:
     error: BaseException
 
 
-@dataclass(slots=True)
+class _Beforehand(NamedTuple):
+    """What a process is to call before it is given its function."""
+
+    module: str
+    name: str
+    given: tuple[object, ...]
+
+
+@dataclass(slots=True, eq=False)
 class _Worker(Generic[Task]):
     process: subprocess.Popen[bytes]
     connection: Connection
@@ -61,8 +69,11 @@ class _Worker(Generic[Task]):
 
     def give(self, task: Task, tries: int) -> None:
         self.task, self.tries = task, tries
+        self.send(task)
+
+    def send(self, message: object) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):  # its death shows when it should answer
-            self.connection.send(task)
+            self.connection.send(message)
 
     def end(self) -> None:
         self.connection.close()
@@ -105,7 +116,7 @@ def compute(
     try:
         while True:
             while len(pool) < workers and (todo := following()):
-                pool.append(_start(function, given))
+                pool.append(_start(function, given, _standing_by.pop() if _standing_by else None))
                 pool[-1].give(todo[0], todo[1] + 1)
             if not pool:
                 return
@@ -133,6 +144,27 @@ def compute(
     finally:
         for worker in pool:
             worker.end()
+
+
+@contextmanager
+def standing_by(module: str, name: str, *given: object) -> Iterator[None]:
+    """Have a process start now that the next `compute` takes; by then it has called `module.name(*given)`.
+
+    For what takes long to load, before it is known whether there is anything to do. Errors of that call do not
+    count, since whatever needs what it loads meets them again.
+    """
+    worker: _Worker[Any] = _spawn()
+    worker.send(_Beforehand(module, name, given))
+    _standing_by.append(worker)
+    try:
+        yield
+    finally:
+        if worker in _standing_by:
+            _standing_by.remove(worker)
+            worker.end()
+
+
+_standing_by: list[_Worker[Any]] = []
 
 
 def in_order(done: Iterable[tuple[tuple[int, Task], Result]]) -> Iterator[tuple[Task, Result]]:
@@ -228,7 +260,15 @@ def _call(task: tuple[Callable[..., Any], tuple[Any, ...]]) -> Any:
     return function(*given)
 
 
-def _start(function: Callable[..., Any], given: tuple[object, ...]) -> _Worker[Any]:
+def _start(
+    function: Callable[..., Any], given: tuple[object, ...], spare: _Worker[Any] | None = None
+) -> _Worker[Any]:
+    worker = spare or _spawn()
+    worker.send((function.__module__, function.__qualname__, given))
+    return worker
+
+
+def _spawn() -> _Worker[Any]:
     ours, theirs = Pipe()
     # A second thread of numpy's in each worker would only spin beside the other workers.
     alone = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -246,10 +286,7 @@ def _start(function: Callable[..., Any], given: tuple[object, ...]) -> _Worker[A
         },
     )
     theirs.close()
-    worker: _Worker[Any] = _Worker(process, ours)
-    with suppress(BrokenPipeError, ConnectionResetError):
-        ours.send((function.__module__, function.__qualname__, given))
-    return worker
+    return _Worker(process, ours)
 
 
 def _told(worker: _Worker[Any]) -> str:
@@ -292,7 +329,10 @@ def serve(connection: Connection) -> None:
 
 def _serve(connection: Connection) -> None:
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        module, name, given = connection.recv()
+        while isinstance(message := connection.recv(), _Beforehand):
+            with suppress(Exception):
+                getattr(importlib.import_module(message.module), message.name)(*message.given)
+        module, name, given = message
         function = getattr(importlib.import_module(module), name)
         while True:
             task = connection.recv()

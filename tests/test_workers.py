@@ -7,11 +7,12 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import get_native_id
 from typing import Any
 
 import pytest
 
-from kg.workers import Died, DiedError, at_once, beside, compute, in_order, meanwhile
+from kg.workers import Died, DiedError, at_once, beside, compute, in_order, meanwhile, standing_by
 
 TASKS = """
 import os, signal, time
@@ -41,6 +42,12 @@ class Odd(Exception):
 
 def odd(n):
     raise Odd("strange")
+
+def mark(folder):
+    Path(folder, f"{os.getpid()}").touch()
+
+def whose(n):
+    return os.getpid()
 
 def slow(n, folder):
     Path(folder, f"{os.getpid()}").touch()
@@ -195,3 +202,33 @@ def test_a_thread_gives_its_result_or_raises_what_it_raised(task: Callable[[str]
     refused = meanwhile(task("refuse"), 2)
     with pytest.raises(ValueError, match="2 is refused"):
         refused()
+
+
+def test_a_process_that_stands_by_is_the_first_that_is_taken(
+    task: Callable[[str], Any], tmp_path: Path
+) -> None:
+    """It has done by then what it was told to; a second process has not, nor does anybody wait for it."""
+    folder = tmp_path / "marks"
+    folder.mkdir()
+    with standing_by("kg_test_tasks", "mark", str(folder)):
+        (first,) = (pid for _, pid in compute(task("whose"), [1], 1))
+        (second,) = (pid for _, pid in compute(task("whose"), [1], 1))
+    assert [path.name for path in folder.iterdir()] == [str(first)]
+    assert second != first
+
+
+def test_what_goes_wrong_beforehand_is_told_by_the_task(task: Callable[[str], Any]) -> None:
+    """An error of what it is told to do first ends nothing; nor does a process that nobody needs stay."""
+    with standing_by("kg_test_tasks", "refuse", 3):
+        assert list(compute(task("double"), [1, 2], 1)) == [(1, (2,)), (2, (4,))]
+    with standing_by("kg_no_such_module", "nothing"):
+        assert list(compute(task("double"), [1], 1)) == [(1, (2,))]
+    before = children()
+    with standing_by("kg_test_tasks", "slow", 1, "/nowhere"):
+        assert len(children() - before) == 1
+    assert children() == before
+
+
+def children() -> set[str]:
+    """Return the processes of this one that have not ended."""
+    return set(Path(f"/proc/self/task/{get_native_id()}/children").read_text(encoding="ascii").split())

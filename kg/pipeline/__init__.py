@@ -19,6 +19,7 @@ from kg.files import EXTRACTIONS, OUTPUTS, PARTIAL, own
 from kg.locking import locked
 from kg.model import Show
 from kg.naming import TITLE
+from kg.pipeline.asides import extractor_ahead
 from kg.pipeline.inventory import Inventory, look, take_inventory
 from kg.pipeline.staleness import staleness
 from kg.pipeline.state import Built, NothingToBuild, Progress, Told, as_it_is
@@ -101,12 +102,13 @@ def _forget(output: Path) -> None:
 def _bring_up_to_date(
     store: Store, output: Path, told: Told, workers: int, progress: Progress | None
 ) -> Built:
-    glance = look(told.paths, store, (*told.decision_files, *own(output)))
-    if not glance.unread:
-        return _go_on(store, output, told, take_inventory(glance, store, workers), workers, progress)
-    with TemporaryDirectory(prefix=PARTIAL, dir=output) as spool:
-        inventory = take_inventory(glance, store, workers, progress, Path(spool))
-        return _go_on(store, output, told, inventory, workers, progress, Path(spool))
+    with extractor_ahead(store, told.overlays, workers):
+        glance = look(told.paths, store, (*told.decision_files, *own(output)))
+        if not glance.unread:
+            return _go_on(store, output, told, take_inventory(glance, store, workers), workers, progress)
+        with TemporaryDirectory(prefix=PARTIAL, dir=output) as spool:
+            inventory = take_inventory(glance, store, workers, progress, Path(spool))
+            return _go_on(store, output, told, inventory, workers, progress, Path(spool))
 
 
 def _go_on(

@@ -76,6 +76,11 @@ def extract_missing(
     return given_up
 
 
+def get_ready(overlays: tuple[Path, ...]) -> None:
+    """Load what `extract_group` needs, that is, this module and the catalogue."""
+    load_catalogue(*overlays)
+
+
 def extract_group(
     task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show], spool: Path | None = None
 ) -> Extracted | str:

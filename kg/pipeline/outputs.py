@@ -17,7 +17,6 @@ from tempfile import TemporaryDirectory
 
 from kg import vocabulary
 from kg.exporters.index import compose_index
-from kg.exporters.page.archive import Listed
 from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import turtle_head
@@ -38,12 +37,10 @@ from kg.pipeline.asides import Asides
 from kg.pipeline.nodes import join_nodes, joined_nodes, participations
 from kg.pipeline.paging import prepare_page, write_page
 from kg.pipeline.portions import Made, PortionLost, Tables, Task, make_portion, portion_key
-from kg.pipeline.recalling import recall
 from kg.pipeline.segments import SegmentWriter
 from kg.pipeline.sharing import describe_counted, describe_shared
 from kg.pipeline.state import Progress, Told, folder_digest, intact
 from kg.pipeline.triples import Before, Triples, shared_pieces
-from kg.rdf.dataset import Share
 from kg.rdf.description import Distribution
 from kg.resolution import Resolution
 from kg.resolution.cases import Findings
@@ -128,13 +125,6 @@ class Outputs:
     """File → where in it the episodes' parts stand."""
     nodes: int
     edges: int
-
-
-def read_ahead(store: Path, others: Asides) -> None:
-    """Have others read what the store at `store` holds, before the portions that have changed are made."""
-    if others.apart:
-        others.page(recall, store, "listed", Listed)
-        others.triples(recall, store, "share", Share)
 
 
 def write_outputs(

@@ -8,15 +8,24 @@ from typing import Any
 
 from kg.exporters.page import Survey, compose_page, survey
 from kg.exporters.page.archive import Listed, collect
+from kg.exporters.page.template import read_library
 from kg.files import writing
 from kg.graph_file import OwnLines, nodes_of
 from kg.pipeline.nodes import ENTITIES, listed_nodes
-from kg.pipeline.recalling import recalled
+from kg.pipeline.recalling import recall, recalled
 from kg.store import Store
 from kg.workers import collecting_rarely
 
 _surveys: dict[Path, Survey] = {}
 """Store → what its page is made of, until that is written."""
+
+
+def begin_page(store: Path) -> None:
+    """Do for the page what can be done before the portions that have changed are made."""
+    import pyvis.network  # noqa: F401 - it loads for long
+
+    recall(store, "listed", Listed)
+    read_library()
 
 
 def prepare_page(store: Path) -> None:

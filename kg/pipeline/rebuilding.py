@@ -50,7 +50,10 @@ def rebuild(
         )
         ready = prepared()
         from kg.pipeline.portions import PortionLost  # loaded meanwhile, as is all that writes
+        from kg.pipeline.sharing import begin_counting
 
+        if ready.few and others.apart:
+            others.triples(begin_counting, store.path)
         while True:
             with store.transaction():
                 store.drop_episodes(given_up)
@@ -76,20 +79,24 @@ class _Prepared(NamedTuple):
     catalogue: Catalogue
     facts: dict[str, Facts]
     """Of all other episodes, until they are asked for."""
+    few: bool
+    """Whether so few episodes change that others can begin with what does not."""
 
 
 def _prepare(path: Path, told: Told, stale: Staleness, others: Asides) -> _Prepared:
     """Do what does not depend on what is stale, while that is extracted; `path` is the store's."""
-    from kg.pipeline.outputs import is_few, read_ahead
+    from kg.pipeline.outputs import is_few
+    from kg.pipeline.paging import begin_page
 
     anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
     catalogue = load_catalogue(*told.overlays)
     with Store(path, writing=False) as store:
         # All of them are read at once, since nobody can write to the store while it is read.
         facts = {e: unpacked(data, Facts) for e, data in list(store.facts()) if e not in anew}
-    if is_few(len(anew), len(stale.keys)):
-        read_ahead(path, others)  # last, since two processes are at work already, and more would delay them
-    return _Prepared(catalogue, facts)
+    few = is_few(len(anew), len(stale.keys))
+    if few and others.apart:  # only now, since two processes are at work already, and more would delay them
+        others.page(begin_page, path)
+    return _Prepared(catalogue, facts, few)
 
 
 def _write(

@@ -15,7 +15,7 @@ from kg import vocabulary
 from kg.exporters.nquads import lines
 from kg.exporters.turtle import quads, shortener, turtle_joined, turtle_part
 from kg.pipeline.nodes import Nodes
-from kg.pipeline.recalling import recalled
+from kg.pipeline.recalling import recall, recalled
 from kg.pipeline.segments import CHUNK
 from kg.pipeline.triples import DESCRIPTION, Piece, Triples
 from kg.rdf.dataset import ENTITIES, Dataset, Part, Share, Summary
@@ -32,6 +32,11 @@ class Counted(NamedTuple):
     """The same as N-Quads, where these were asked for."""
     summary: Summary
     """Of all but the entities."""
+
+
+def begin_counting(store: Path) -> None:
+    """Read ahead what `describe_counted` needs of portions that do not change."""
+    recall(store, "share", Share)
 
 
 def describe_counted(store: Path, folder: Path, base_iri: str, quads: bool) -> Counted:
