@@ -160,13 +160,19 @@ class Collector:
             "first": pairs.first[tested], "last": pairs.last[tested],
             "p": p, "q": q, "sdsm_p": sdsm_p, "sdsm_q": corrected(sdsm_p),
         }  # fmt: skip
+        weights = (columns["weight"], columns["weight_a"], columns["weight_b"])
+        columns |= {
+            "npmi": measures.npmi(*weights, pairs.total), "lift": measures.lift(*weights, pairs.total),
+            "jaccard": measures.jaccard(*weights), "association": measures.association(*weights),
+            "g2": measures.log_likelihood(count, count_a, count_b, n),
+        }  # fmt: skip
         if stratify:
             odds, mh_p = mantel_haenszel(incidence, pairs, tested, incidence.strata(stratify))
             columns |= {"mh_odds": odds, "mh_p": mh_p, "mh_q": corrected(mh_p)}
         nodes = {i: incidence.names[i] for i in np.union1d(a, b).tolist()}
         labels = {node: self._labels.label(node) for node in nodes.values()}
         rows = tuple(
-            _row(nodes[i], nodes[j], labels, n, pairs.total, dict(zip(columns, values, strict=True)))
+            _row(nodes[i], nodes[j], labels, dict(zip(columns, values, strict=True)))
             for i, j, *values in zip(
                 a.tolist(), b.tolist(), *(c.tolist() for c in columns.values()), strict=True
             )
@@ -197,16 +203,8 @@ def cooccurrences(
     return collector.table(least=least, least_episodes=least_episodes, counting=counting, stratify=stratify)
 
 
-def _row(a: str, b: str, labels: dict[str, str], n: int, total: float, values: dict[str, Any]) -> Row:
-    """Return a row with its measures; `total` is the N of the weights."""
-    weights = (values["weight"], values["weight_a"], values["weight_b"])
+def _row(a: str, b: str, labels: dict[str, str], values: dict[str, Any]) -> Row:
     values |= {"first": values["first"] or None, "last": values["last"] or None}
     if isnan(values.get("mh_odds", 0.0)):
         values["mh_odds"] = None
-    return Row(
-        a, b, labels[a], labels[b],
-        npmi=measures.npmi(*weights, total), lift=measures.lift(*weights, total),
-        jaccard=measures.jaccard(*weights), association=measures.association(*weights),
-        g2=measures.log_likelihood(values["count"], values["count_a"], values["count_b"], n),
-        **values,
-    )  # fmt: skip
+    return Row(a, b, labels[a], labels[b], **values)

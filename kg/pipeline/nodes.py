@@ -136,7 +136,9 @@ def listed_nodes(store: Store, types: Iterable[str]) -> dict[str, dict[str, Any]
 
 def participations(store: Store) -> Iterator[Ends]:
     """Yield the edges that say which technology an episode mentions, and who hosts it or is a guest."""
-    for episode, node in store.rows("SELECT episode, node FROM said WHERE node GLOB 'technology/*'"):
+    # By the index, which is read sooner than all that is said.
+    named = "SELECT episode, node FROM said INDEXED BY said_by_episode WHERE node GLOB 'technology/*'"
+    for episode, node in store.rows(named):
         yield f"episode/{episode}", node, "mentions"
     for episode, person, role in store.rows("SELECT episode, entity, role FROM appearance"):
         if role in _ROLES:

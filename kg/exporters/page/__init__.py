@@ -10,6 +10,7 @@ it is given into the page unescaped and loads parts of it from the network.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -266,13 +267,12 @@ def _communities(nodes: Nodes, counted: Counted) -> tuple[dict[str, int], list[s
 
     An edge weighs as many windows as name both, as in `kg communities`, which tells too how far they hold.
     """
+    joined = [row for row in counted.technologies if row.significant and row.npmi > 0]
+    degrees = Counter(node for row in joined for node in (row.a, row.b))
+    known = set(sorted(degrees, key=lambda node: (-degrees[node], node))[:COMMUNITY_NODES])
     net = nx.Graph()
-    for row in sorted(counted.technologies, key=lambda row: (row.a, row.b)):
-        if row.significant and row.npmi > 0:
-            net.add_edge(row.a, row.b, weight=row.count)
-    net = nx.Graph(net.subgraph(sorted(net, key=lambda node: (-net.degree(node), node))[:COMMUNITY_NODES]))
-    for node in net:
-        net.nodes[node]["label"] = nodes[node].get("label", node)
+    net.add_nodes_from((node, {"label": nodes[node].get("label", node)}) for node in sorted(known))
+    net.add_weighted_edges_from((row.a, row.b, row.count) for row in joined if {row.a, row.b} <= known)
     found = communities(net, resolutions=(RESOLUTION,), seeds=COMMUNITY_SEEDS).communities
     large = [one for one in found if len(one.members) >= SMALLEST_COMMUNITY]
     return {m.node: at for at, one in enumerate(large) for m in one.members}, [one.label for one in large]

@@ -11,12 +11,17 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+import msgspec
+import numpy as np
+
+from kg.cooccurrence.incidence import Integers
 from kg.exporters.page.archive import ROLES, Archive
 from kg.exporters.page.sentences import Place
-from kg.exporters.page.units import NONE, PLACES, Unit, Units
+from kg.exporters.page.units import NONE, PLACES, Unit
 
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
@@ -75,29 +80,53 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
     nobody known or 1 + the position among the speakers; the topic's number, if it is another; how many
     technologies, and which.
     """
-    run: list[int] = []
+    heads: list[tuple[int, ...]] = []
+    said: list[int] = []
+    named: list[int] = []
     for episode in archive.episodes:
-        speakers = sorted(position[node] for node in episode.units.people)
-        run += [len(speakers), *speakers, len(episode.units)]
-        _put(run, episode.units, speakers, position)
-    return run
+        of = episode.units
+        speakers = sorted(position[node] for node in of.people)
+        heads.append((len(speakers), *speakers, len(of)))
+        own = [1 + speakers.index(position[node]) for node in of.people] + [0]  # NONE takes the last
+        said += [own[at] for at in of.speakers]
+        numbers = [position[node] for node in of.names]
+        named += [numbers[at] for at in of.members]
+    several = [episode.units for episode in archive.episodes]
+    turns, topics, sizes = (
+        _integers(chain.from_iterable(column))
+        for column in zip(*((u.turns, u.topics, u.sizes) for u in several), strict=True)
+    )
+    begins = np.zeros(len(turns), dtype=bool)
+    counts = _integers(head[-1] for head in heads)
+    begins[(np.cumsum(counts) - counts)[counts > 0]] = True
+    notes = turns == NONE
+    other = topics != np.where(begins, 0, np.roll(topics, 1))
+    # The talk comes first, so what a turn follows is a turn.
+    steps = np.where(notes, 1, turns - np.where(begins, -1, np.roll(turns, 1)))
+    flags = 4 * _integers(said) + 2 * notes + other
+
+    lengths = 3 + other + sizes
+    episode_of = np.repeat(np.arange(len(heads)), counts)
+    tops = _integers(map(len, heads))
+    starts = np.cumsum(lengths) - lengths + np.cumsum(tops)[episode_of]
+    run = np.empty(int(tops.sum() + lengths.sum()), dtype=np.int64)
+    run[starts], run[starts + 1] = steps, flags
+    run[starts[other] + 2] = topics[other]
+    run[starts + 2 + other] = sizes
+    members, of_unit = _integers(named), np.repeat(np.arange(len(sizes)), sizes)
+    run[_along(starts + 3 + other, sizes)] = members[np.lexsort((members, of_unit))]
+    wholes = tops + np.bincount(episode_of, lengths, len(heads)).astype(np.int64)
+    run[_along(np.cumsum(wholes) - wholes, tops)] = _integers(chain.from_iterable(heads))
+    return run.tolist()
 
 
-def _put(run: list[int], units: Units, speakers: list[int], position: Mapping[str, int]) -> None:
-    """Add the units of an episode to a run of numbers."""
-    numbers = [position[node] for node in units.names]
-    said = [1 + speakers.index(position[node]) for node in units.people] + [0]  # NONE takes the last
-    named = [numbers[member] for member in units.members]
-    last, topic, begin = -1, 0, 0
-    for turn, own, speaker, size in zip(units.turns, units.topics, units.speakers, units.sizes, strict=True):
-        notes = turn == NONE
-        at = last + 1 if notes else turn
-        run += (at - last, 4 * said[speaker] + 2 * notes + (own != topic))
-        if own != topic:
-            run.append(own)
-        run.append(size)
-        run += sorted(named[begin : begin + size])
-        last, topic, begin = at, own, begin + size
+def _integers(values: Iterable[int]) -> Integers:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _along(starts: Integers, sizes: Integers) -> Integers:
+    """Return the positions of runs of such sizes, one run after the other."""
+    return np.arange(sizes.sum()) + np.repeat(starts - np.cumsum(sizes) + sizes, sizes)
 
 
 def text(number: int, unit: Unit, position: Mapping[str, int]) -> list[Any]:
@@ -117,7 +146,7 @@ def text(number: int, unit: Unit, position: Mapping[str, int]) -> list[Any]:
 
 
 def _utf16(string: str) -> int:
-    return len(string.encode("utf-16-le", errors="surrogatepass")) // 2
+    return len(string) if string.isascii() else len(string.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def fitting(
@@ -140,7 +169,7 @@ def fitting(
             text(begins[at] + unit, archive.episodes[at].units[unit], position)
             for at, unit in order[start : start + BLOCK]
         ]
-        taken += len(squeeze.compress(_PACKED.encode(block).encode()))
+        taken += len(squeeze.compress(_json(block)))
         taken += len(squeeze.flush(zlib.Z_SYNC_FLUSH))
         kept += block
     return sorted(kept, key=itemgetter(0)), len(order) - len(kept)
@@ -183,12 +212,20 @@ def encode(value: object) -> str:
 
 def packed(value: object) -> str:
     """Return a value as base64 of gzipped JSON, the same bytes each time."""
-    return base64.b64encode(gzip.compress(_PACKED.encode(value).encode(), LEVEL, mtime=0)).decode()
+    return base64.b64encode(gzip.compress(_json(value), LEVEL, mtime=0)).decode()
+
+
+def _json(value: object) -> bytes:
+    """Return a value as JSON: in UTF-8, or where that cannot hold all of it, in ASCII."""
+    try:
+        return _PACKED.encode(value)
+    except UnicodeEncodeError:  # for halves of surrogate pairs
+        return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 LEVEL = 5
 """Of gzip: 7 takes twice as long for one part in fifty."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-_PACKED = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_PACKED = msgspec.json.Encoder(order="sorted")
 _UNSAFE = {code: f"\\u{code:04x}" for code in [*map(ord, "<>&\u2028\u2029"), *range(0xD800, 0xE000)]}

@@ -136,8 +136,6 @@ def _rows(incidence: Incidence, pairs: Pairs, support: Support) -> Iterator[Row]
         tested = np.flatnonzero(family & enough)
         columns = (pairs.counts[tested], degrees[a[tested]], degrees[b[tested]])
         _, q = significance(*columns, n)
-        for at, both, one, other, chance in zip(
-            tested.tolist(), *(c.tolist() for c in columns), q.tolist(), strict=True
-        ):
-            strength = npmi(both, one, other, n)
-            yield Row(names[a[at]], names[b[at]], both, strength, chance < SIGNIFICANT, at)
+        found = (a[tested], b[tested], columns[0], npmi(*columns, n), q < SIGNIFICANT, tested)
+        for one, other, *facts in zip(*(column.tolist() for column in found), strict=True):
+            yield Row(names[one], names[other], *facts)

@@ -16,7 +16,7 @@ import numpy as np
 from kg.cooccurrence.incidence import Floats, Integers, together
 from kg.exporters.page.archive import Archive
 from kg.exporters.page.counting import Counted, Row
-from kg.exporters.page.units import NONE, PLACES, Units
+from kg.exporters.page.units import NONE, PLACES
 
 BEST = 5
 """Windows of a pair whose sentences a page shows at most."""
@@ -60,9 +60,7 @@ def _shown(archive: Archive, counted: Counted, rows: Sequence[Row]) -> _Shown:
     numbers = np.full(len(pairs.codes), NONE)
     numbers[positions] = np.arange(len(rows))
     row, window = _asked(numbers[pairs.at], pairs.window)
-    grades = np.fromiter(
-        chain.from_iterable(_grades(episode.units) for episode in archive.episodes), dtype=float
-    )
+    grades = _grades(archive)
     ranks = np.argsort(np.lexsort((-np.arange(len(grades)), grades)))
 
     named = _Best(of[units.rows] * len(units.names) + units.technologies, units.rows, ranks)
@@ -129,8 +127,12 @@ SAME = 10.0
 """What it is worth that one sentence names both: more than any other merit."""
 
 
-def _grades(units: Units) -> Iterator[float]:
-    """Yield for each unit how well it reads."""
-    spoken = PLACES.index("transcript")
-    for text, place, confidence in zip(units.texts, units.places, units.confidences, strict=True):
-        yield 4 * (len(text) in READABLE) + 2 * (place == spoken) + confidence
+def _grades(archive: Archive) -> Floats:
+    """Return for each unit how well it reads."""
+    several = [episode.units for episode in archive.episodes]
+    lengths = np.fromiter(map(len, chain.from_iterable(of.texts for of in several)), dtype=np.int64)
+    places = np.fromiter(chain.from_iterable(of.places for of in several), dtype=np.int64)
+    confidences = np.fromiter(chain.from_iterable(of.confidences for of in several), dtype=float)
+    readable = (READABLE.start <= lengths) & (lengths < READABLE.stop)
+    grades: Floats = 4.0 * readable + 2.0 * (places == PLACES.index("transcript")) + confidences
+    return grades

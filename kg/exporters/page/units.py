@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kg.model import Place
 
@@ -66,11 +67,15 @@ class Units:
         return len(self.turns)
 
     def __iter__(self) -> Iterator[Unit]:
-        return map(self.__getitem__, range(len(self)))
+        begins = accumulate(self.sizes, initial=0)
+        return (self._unit(at, begin) for at, begin in zip(range(len(self)), begins, strict=False))
 
     def __getitem__(self, at: int) -> Unit:
         """Return the unit at a position."""
-        begin = sum(self.sizes[:at])
+        return self._unit(at, sum(self.sizes[:at]))
+
+    def _unit(self, at: int, begin: int) -> Unit:
+        """Return the unit at a position, whose members begin at `begin`."""
         own = slice(begin, begin + self.sizes[at])
         names = (self.names[member] for member in self.members[own])
         return Unit(
