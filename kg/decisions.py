@@ -93,9 +93,9 @@ class Decisions:
 
     def dropped(self, type_: Type, name: str, show: str, episode: str) -> bool:
         """Whether `name` is not to be counted in `episode` of `show`."""
-        return any(
-            d.show in (None, show) and d.episode in (None, episode)
-            for d in self._drops.get((type_, name), ())
+        drops = self._drops.get((type_, name))
+        return drops is not None and any(
+            d.show in (None, show) and d.episode in (None, episode) for d in drops
         )
 
     @cached_property

@@ -13,12 +13,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.model import MISSPELT, Extraction, Kind, Mention, Passage, Person, Show, Sponsor, Technology, Topic
 from kg.naming import slug, title_from_slug
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 FORMAT = 1
 """Version of the graph's attributes; it stands in the file, and a reader refuses a greater one."""
@@ -139,6 +140,8 @@ def build_graph(
         facts, begun = join_said(node, several, shows)
         nodes.append((node, facts))
         edges += begun
+    import networkx as nx  # loads for long, and much of kg needs only what episodes add to a graph
+
     graph = nx.MultiDiGraph(format=FORMAT)
     graph.add_nodes_from(sorted(nodes, key=itemgetter(0)))
     graph.add_edges_from(sorted(edges, key=itemgetter(0, 1, 2)))
@@ -147,15 +150,14 @@ def build_graph(
 
 def contribution_of(x: Extraction) -> Contribution:
     """Return what an episode adds to the graph, whatever other episodes there are; attributes are sorted by name."""
-    graph, tally = nx.MultiDiGraph(), _Tally()
-    _add_episode(graph, x, tally)
-    nodes = [(node, dict(sorted(facts.items()))) for node, facts in graph.nodes(data=True)]
-    edges = [(*ends, dict(sorted(facts.items()))) for *ends, facts in graph.edges(keys=True, data=True)]
-    edges.sort(key=itemgetter(0, 1, 2))
+    added, tally = _Added(), _Tally()
+    _add_episode(added, x, tally)
+    nodes = [(node, dict(sorted(facts.items()))) for node, facts in added.nodes.items()]
+    edges = [(*ends, dict(sorted(added.edges[ends].items()))) for ends in sorted(added.edges)]
     begun: dict[str, list[tuple[str, str, dict[str, Any]]]] = defaultdict(list)
-    for source, *edge in edges:
+    for source, target, predicate, evidence in edges:
         if source.startswith("person/"):
-            begun[source].append((*edge,))
+            begun[source].append((target, predicate, evidence))
     return Contribution(
         {
             node: Said(
@@ -228,6 +230,21 @@ def _join_edge(several: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
+class _Added:
+    """Nodes and edges as they are added; what is added again gains attributes."""
+
+    nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Id → attributes."""
+    edges: dict[Ends, dict[str, Any]] = field(default_factory=dict)
+
+    def add_node(self, node: str, **facts: Any) -> None:
+        self.nodes.setdefault(node, {}).update(facts)
+
+    def add_edge(self, source: str, target: str, predicate: str, **facts: Any) -> None:
+        self.edges.setdefault((source, target, predicate), {}).update(facts)
+
+
+@dataclass(slots=True)
 class _Tally:
     """What an episode says of nodes, to be decided on when all have been heard."""
 
@@ -241,55 +258,55 @@ _CERTAIN = 0.8
 """Confidence from which one mention by the recogniser confirms a name that no catalogue has."""
 
 
-def _add_episode(graph: nx.MultiDiGraph, x: Extraction, tally: _Tally) -> None:
+def _add_episode(added: _Added, x: Extraction, tally: _Tally) -> None:
     episode, show = f"episode/{x.id}", f"show/{x.show}"
-    graph.add_node(show, type="show", label=title_from_slug(x.show))
+    added.add_node(show, type="show", label=title_from_slug(x.show))
     facts: dict[str, Any] = {
         "type": "episode", "label": x.title, "show": x.show, "number": x.number, "date": x.date, "duration": x.duration,
         "sources": [s.path for s in x.sources], "digest": [s.sha256 for s in x.sources], "words": x.words, "audio": x.audio, "url": x.url,
     }  # fmt: skip
-    graph.add_node(episode, **{key: value for key, value in facts.items() if value is not None})
-    graph.add_edge(episode, show, key="partOf")
+    added.add_node(episode, **{key: value for key, value in facts.items() if value is not None})
+    added.add_edge(episode, show, "partOf")
     for person in x.people:
-        _add_person(graph, x, episode, person, tally)
+        _add_person(added, x, episode, person, tally)
     people = people_of(x)
     for technology in x.technologies:
-        _add_technology(graph, x, episode, technology, tally, people)
-    _add_picks(graph, x, episode, people)
+        _add_technology(added, x, episode, technology, tally, people)
+    _add_picks(added, x, episode, people)
     for n, topic in enumerate(x.topics, 1):
         node = f"topic/{x.id}/{n}"
         seconds = {} if topic.seconds is None else {"seconds": topic.seconds}
-        graph.add_node(node, type="topic", label=topic.title, time=topic.time, **seconds)
-        graph.add_edge(episode, node, key="hasTopic")
+        added.add_node(node, type="topic", label=topic.title, time=topic.time, **seconds)
+        added.add_edge(episode, node, "hasTopic")
         for subject in subjects_of(topic, x):
-            graph.add_edge(node, subject, key="about")
+            added.add_edge(node, subject, "about")
     for sponsor in x.sponsors:
         node = sponsor_id(sponsor)
         tally.names[node].append(sponsor.name)
-        graph.add_node(node, type="sponsor")
+        added.add_node(node, type="sponsor")
         if sponsor.url:
-            graph.nodes[node]["url"] = min(sponsor.url, graph.nodes[node].get("url", sponsor.url))
+            added.nodes[node]["url"] = min(sponsor.url, added.nodes[node].get("url", sponsor.url))
         quote = {"quote": x.passages[sponsor.passages[0]].text} if sponsor.passages else {}
-        graph.add_edge(episode, node, key="sponsoredBy", **quote)
+        added.add_edge(episode, node, "sponsoredBy", **quote)
 
 
-def _add_person(graph: nx.MultiDiGraph, x: Extraction, episode: str, person: Person, tally: _Tally) -> None:
+def _add_person(added: _Added, x: Extraction, episode: str, person: Person, tally: _Tally) -> None:
     node = person_id(person, x.show)
     tally.names[node].append(person.name)
-    graph.add_node(node, type="person")
-    _extend(graph.nodes[node], "aliases", person.aliases)
-    _extend(graph.nodes[node], "profiles", person.profiles)
+    added.add_node(node, type="person")
+    _extend(added.nodes[node], "aliases", person.aliases)
+    _extend(added.nodes[node], "profiles", person.profiles)
     match person.role:
         case "host":
-            graph.add_edge(node, episode, key="hosts", **_evidence(x, person.mentions))
+            added.add_edge(node, episode, "hosts", **_evidence(x, person.mentions))
         case "guest":
-            graph.add_edge(node, episode, key="guestOf", **_evidence(x, person.mentions))
+            added.add_edge(node, episode, "guestOf", **_evidence(x, person.mentions))
         case "mentioned":
-            graph.add_edge(episode, node, key="mentions", role="mentioned", **_evidence(x, person.mentions))
+            added.add_edge(episode, node, "mentions", role="mentioned", **_evidence(x, person.mentions))
 
 
 def _add_technology(
-    graph: nx.MultiDiGraph,
+    added: _Added,
     x: Extraction,
     episode: str,
     technology: Technology,
@@ -303,8 +320,8 @@ def _add_technology(
         tally.known.add(node)
     if technology.pages or any(m.evidence != "ner" or m.confidence >= _CERTAIN for m in technology.mentions):
         tally.certain.add(node)
-    graph.add_node(node, type="technology")
-    attributes = graph.nodes[node]
+    added.add_node(node, type="technology")
+    attributes = added.nodes[node]
     _extend(attributes, "aliases", (m.surface for m in technology.mentions if not _MARKED.search(m.surface)))
     slips = {m.surface for m in technology.mentions if m.why.startswith(MISSPELT)}
     for key, values in (
@@ -314,7 +331,7 @@ def _add_technology(
     ):
         if values:
             _extend(attributes, key, values)
-    graph.add_edge(episode, node, key="mentions", **_evidence(x, technology.mentions))
+    added.add_edge(episode, node, "mentions", **_evidence(x, technology.mentions))
     by_speaker: dict[str, list[Mention]] = {}
     for mention in technology.mentions:
         speaker = x.passages[mention.passage].speaker
@@ -322,7 +339,7 @@ def _add_technology(
             by_speaker.setdefault(people[speaker], []).append(mention)
     for speaker, mentions in by_speaker.items():
         evidence = _evidence(x, tuple(mentions)) | {"episode": episode, "episodes": 1}
-        graph.add_edge(speaker, node, key="speaksOf", **evidence)
+        added.add_edge(speaker, node, "speaksOf", **evidence)
 
 
 _MARKED = re.compile(r"[\n\\<>\[\]]|&#?\w+;|\d\d:\d\d")
@@ -352,21 +369,21 @@ def _articles(x: Extraction, technology: Technology) -> set[str]:
     return found
 
 
-def _add_picks(graph: nx.MultiDiGraph, x: Extraction, episode: str, people: dict[str, str]) -> None:
+def _add_picks(added: _Added, x: Extraction, episode: str, people: dict[str, str]) -> None:
     technologies = {technology.name: technology_id(technology) for technology in x.technologies}
     for n, pick in enumerate(x.picks, 1):
         node = f"pick/{x.id}/{n}"
-        graph.add_node(node, type="pick", label=pick.title, **({"url": pick.url} if pick.url else {}))
-        graph.add_edge(episode, node, key="hasPick", quote=x.passages[pick.passage].text)
+        added.add_node(node, type="pick", label=pick.title, **({"url": pick.url} if pick.url else {}))
+        added.add_edge(episode, node, "hasPick", quote=x.passages[pick.passage].text)
         for name in pick.by:
             person = author_id(name, people, x.show)
-            graph.add_node(person, type="person")
+            added.add_node(person, type="person")
             # of two names with one slug the first by alphabet; where an episode has the person, theirs counts
-            graph.nodes[person]["label"] = min(name, graph.nodes[person].get("label", name))
-            graph.add_edge(person, node, key="recommends", quote=x.passages[pick.passage].text)
+            added.nodes[person]["label"] = min(name, added.nodes[person].get("label", name))
+            added.add_edge(person, node, "recommends", quote=x.passages[pick.passage].text)
         for name in pick.technologies:
             if name in technologies:
-                graph.add_edge(node, technologies[name], key="about")
+                added.add_edge(node, technologies[name], "about")
 
 
 def _choose_label(facts: dict[str, Any], names: Counter[str]) -> None:

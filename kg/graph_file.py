@@ -10,14 +10,16 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
-import networkx as nx
 
 from kg.errors import KgError
 from kg.files import writing
 from kg.graph import FORMAT, Contribution, Edge, Node
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class GraphError(KgError, ValueError):
@@ -26,12 +28,16 @@ class GraphError(KgError, ValueError):
 
 def node_link_data(graph: nx.MultiDiGraph) -> dict[str, Any]:
     """Return the graph as networkx's node-link object, edges under `edges`."""
+    import networkx as nx
+
     data: dict[str, Any] = nx.node_link_data(graph, edges="edges")
     return data
 
 
 def node_link_graph(data: dict[str, Any]) -> nx.MultiDiGraph:
     """Return the graph of a node-link object. Raises `GraphError`."""
+    import networkx as nx
+
     try:
         if int(data["graph"]["format"]) > FORMAT:
             raise GraphError(
@@ -65,8 +71,7 @@ def generate_graph(graph: nx.MultiDiGraph) -> Iterator[bytes]:
 
 def generate_file(nodes: Iterable[bytes], edges: Iterable[bytes], **attributes: Any) -> Iterator[bytes]:
     """Yield the file of a graph with `attributes`, given lines, one or more at a time, in their order."""
-    data = node_link_data(nx.MultiDiGraph(**attributes))
-    head = json.dumps({key: data[key] for key in ("directed", "multigraph", "graph")})
+    head = json.dumps({"directed": True, "multigraph": True, "graph": attributes})
     yield head[:-1].encode() + b', "nodes": ['
     yield from _separated(nodes)
     yield b'], "edges": ['

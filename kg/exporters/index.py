@@ -10,15 +10,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain, groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
-
-import networkx as nx
 
 from kg.files import PAGE, writing
 from kg.graph import Ends
 from kg.html import read, render
 from kg.naming import TITLE
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 MOST = 40
 """Of technologies and people that are listed first, by how many episodes they are in."""

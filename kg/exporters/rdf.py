@@ -19,9 +19,7 @@ from kg.exporters.turtle import write_trig, write_turtle
 from kg.files import writing
 from kg.model import Extraction
 from kg.rdf.dataset import Part, parts
-from kg.rdf.description import Distribution, describe_files
 from kg.rdf.episodes import Detail
-from kg.rdf.terms import Names
 
 Form = Literal["turtle", "trig", "nquads", "jsonld"]
 
@@ -72,25 +70,6 @@ def write_rdf(
         else:
             WRITERS[form](counted(), target, base)
     return count
-
-
-def write_catalogue_of_files(
-    files: Iterable[Distribution], path: Path, *, base_iri: str = vocabulary.PLACEHOLDER_BASE
-) -> None:
-    """Write to `path`, in Turtle, which files the data set is published in (DCAT). Raises BaseError, OSError."""
-    base = vocabulary.checked_base(base_iri)
-    part = Part(None, sorted(describe_files(Names(base), files)))
-    with writing(path, binary=True) as handle:
-        write_turtle(
-            [part],
-            handle,
-            base,
-            {p: space for p, space in vocabulary.prefixes(base).items() if p in _DESCRIBING},
-        )
-
-
-_DESCRIBING = ("dcat", "dcterms", "spdx", "void", "xsd")
-"""Prefixes of what says which files there are."""
 
 
 @contextmanager

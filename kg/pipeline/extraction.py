@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import extractors
 from kg.catalog import load_catalogue
 from kg.joining import join_group
 from kg.model import Part, Show, Skipped
@@ -77,7 +76,9 @@ def extract_missing(
 
 
 def get_ready(overlays: tuple[Path, ...]) -> None:
-    """Load what `extract_group` needs, that is, this module and the catalogue."""
+    """Load what `extract_group` needs."""
+    from kg import extractors  # noqa: F401
+
     load_catalogue(*overlays)
 
 
@@ -85,6 +86,8 @@ def extract_group(
     task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show], spool: Path | None = None
 ) -> Extracted | str:
     """Return what is found in an episode, or why it could not be looked at."""
+    from kg import extractors  # loads for long, and only here it is needed
+
     parts: list[Part] = []
     for path, digest in zip(task.group.paths, task.digests, strict=True):
         part = read_part(Path(path), spool)

@@ -16,8 +16,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg import vocabulary
+from kg.exporters.distributions import write_catalogue_of_files
 from kg.exporters.index import compose_index
-from kg.exporters.rdf import write_catalogue_of_files
 from kg.exporters.table import COLUMNS, csv_lines
 from kg.exporters.turtle import turtle_head
 from kg.files import (
@@ -115,12 +115,15 @@ def plan_outputs(
     )
 
 
+Measured = tuple[str, int, str]
+"""Name, bytes and SHA-256 of a file; those of a triple store are 0 and of `folder_digest`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """What was written."""
 
-    files: tuple[tuple[str, int, str], ...]
-    """(name, bytes, SHA-256), those of triple stores being 0 and of `folder_digest`."""
+    files: tuple[Measured, ...]
     segments: Mapping[str, Sequence[tuple[str, Segment]]]
     """File → where in it the episodes' parts stand."""
     nodes: int
@@ -172,26 +175,29 @@ def write_outputs(
         with writing(stage / GRAPH, binary=True) as handle:
             handle.writelines(generate_joined(nodes.lines, own))
         if INDEX in told.written:
-            listed = nodes_of(lines.node for node, lines in nodes.lines.items())
+            listed = nodes_of(lines.node for lines in nodes.lines.values())
             with writing(stage / INDEX) as text:
                 text.write(compose_index(listed, participations(store), title=told.title))
+        write_findings(findings, told.decisions, stage / FINDINGS)
         finished()
         if TURTLE in writers:
             for piece in pieces:
                 writers[TURTLE].add(piece.name, "", piece.read())
-        write_findings(findings, told.decisions, stage / FINDINGS)
+            writers[TURTLE].finish()
+        files = [_measured(stage / name) for name in (GRAPH, INDEX, FINDINGS) if name in told.written]
+        number = (
+            len(nodes.lines) + count_lines(lines for of in own.values() for lines in of[:2]),
+            count_lines(lines.edges for lines in nodes.lines.values())
+            + count_lines(lines for of in own.values() for lines in of[2:]),
+        )
         if triples:
             triples.wait()
         if PAGE in told.written:
             paging()
-    return _outputs(
-        stage,
-        told,
-        writers,
-        len(nodes.lines) + count_lines(lines for of in own.values() for lines in of[:2]),
-        count_lines(lines.edges for lines in nodes.lines.values())
-        + count_lines(lines for of in own.values() for lines in of[2:]),
-    )
+            files.append(_measured(stage / PAGE))
+    files += [(name, writer.size, writer.sha256) for name, writer in writers.items()]
+    segments = {name: writer.segments for name, writer in writers.items()}
+    return Outputs((*files, *_described(stage, told, files)), segments, *number)
 
 
 def _finish(writers: Iterable[SegmentWriter]) -> None:
@@ -221,27 +227,17 @@ def _begin(writers: Mapping[str, SegmentWriter], told: Told) -> None:
         writers[TURTLE].write(turtle_head(base, vocabulary.written_prefixes(base)))
 
 
-def _outputs(
-    stage: Path,
-    told: Told,
-    writers: Mapping[str, SegmentWriter],
-    nodes: int,
-    edges: int,
-) -> Outputs:
-    """Describe the files, and return what was written."""
-    files = [(name, writer.size, writer.sha256) for name, writer in writers.items()]
-    files += [_measured(stage / name) for name in (GRAPH, PAGE, INDEX, FINDINGS) if name in told.written]
+def _described(stage: Path, told: Told, files: list[Measured]) -> Iterator[Measured]:
+    """Describe the files of a build, and yield what is written last."""
     if DATASET in told.written:
         published = [Distribution(*file) for file in files if file[0] != FINDINGS]
         write_catalogue_of_files(published, stage / DATASET, base_iri=told.base_iri)
-        files.append(_measured(stage / DATASET))
+        yield _measured(stage / DATASET)
     if STORE in told.written:
-        files.append((STORE, 0, folder_digest(stage / STORE)))
-    segments = {name: writer.segments for name, writer in writers.items()}
-    return Outputs(tuple(files), segments, nodes, edges)
+        yield STORE, 0, folder_digest(stage / STORE)
 
 
-def _measured(path: Path) -> tuple[str, int, str]:
+def _measured(path: Path) -> Measured:
     with path.open("rb") as handle:
         return path.name, path.stat().st_size, hashlib.file_digest(handle, "sha256").hexdigest()
 

@@ -16,7 +16,7 @@ from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
 from kg.pipeline.staleness import Staleness
 from kg.pipeline.state import Built, NothingToBuild, Progress, Told, fingerprint, note_build
-from kg.resolution import resolve
+from kg.resolution import get_ready, resolve
 from kg.resolution.survey import Facts, Survey
 from kg.store import Store, unpacked
 from kg.workers import meanwhile
@@ -93,6 +93,7 @@ def _prepare(path: Path, told: Told, stale: Staleness, others: Asides) -> _Prepa
     with Store(path, writing=False) as store:
         # All of them are read at once, since nobody can write to the store while it is read.
         facts = {e: unpacked(data, Facts) for e, data in list(store.facts()) if e not in anew}
+    get_ready(catalogue)
     few = is_few(len(anew), len(stale.keys))
     if few and others.apart:  # only now, since two processes are at work already, and more would delay them
         others.page(begin_page, path)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-
-import networkx
+from typing import TYPE_CHECKING
 
 from kg import vocabulary
 from kg.cooccurrence.pairs import Counter, Numbered, numbered
@@ -21,6 +20,9 @@ from kg.rdf.observations import STATED, describe_pairs, least
 from kg.rdf.ontology import describe_ontology
 from kg.rdf.provenance import describe_runs
 from kg.rdf.terms import Block, Names, Row
+
+if TYPE_CHECKING:
+    import networkx
 
 ENTITIES = "entities"
 """Name of the graph of what is said of entities across episodes."""

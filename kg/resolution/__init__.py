@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from kg.catalog import Catalogue
 from kg.decisions import Decisions
 from kg.model import Extraction
+from kg.names import is_surname, same_given_name
 from kg.resolution.cases import Case, Findings, quoted
 from kg.resolution.people import People, resolve_people
 from kg.resolution.rewriting import Meaning, meaning_of, rewrite
 from kg.resolution.survey import Facts, Survey, facts_of
-from kg.resolution.technologies import Technologies, resolve_technologies
+from kg.resolution.technologies import Technologies, names_of, resolve_technologies
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ class Resolution:
     def apply(self, extraction: Extraction) -> Extraction:
         """Return `extraction` with people, technologies, picks, speakers and passages under their one name."""
         return rewrite(extraction, self.meaning(facts_of(extraction)))
+
+
+def get_ready(catalogue: Catalogue) -> None:
+    """Do what `resolve` needs and does not depend on what is surveyed, such as reading lists of names."""
+    names_of(catalogue)
+    is_surname("Lovelace")
+    same_given_name("Ada", "Augusta")
 
 
 def resolve(survey: Survey, catalogue: Catalogue, decisions: Decisions) -> Resolution:

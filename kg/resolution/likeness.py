@@ -26,6 +26,8 @@ _SHORTEST_SLIP, _SHORTEST_NEAR = 4, 6
 @cache
 def name_key(name: str) -> str:
     """Return the letters and digits of a name: equal for spellings that differ in case, accents or signs only."""
+    if name.isascii() and name.isalnum():  # as most are
+        return name.lower()
     return slug(name).replace("-", "").replace(".", "")
 
 

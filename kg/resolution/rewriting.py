@@ -99,16 +99,17 @@ def _people(people: Iterable[Person], who: dict[str, Individual], show: str) -> 
 
 def _thing(called: Called, facts: Facts, technologies: Technologies, decisions: Decisions) -> Thing | None:
     """Return what a technology of the episode is; None where it was dropped."""
-    own = Thing(*called)
     if called.id:
-        thing = technologies.redirected.get(called.id, own)
-    else:
-        thing = technologies.things.get(called.name, own)
-    if called.id is None and (called.name, facts.episode) in technologies.dropped:
+        thing = technologies.redirected.get(called.id)
+    elif (called.name, facts.episode) in technologies.dropped:
         return None
-    names = {called.name, thing.name}
-    dropped = any(decisions.dropped("technology", n, facts.show, facts.episode) for n in names)
-    return None if dropped else thing
+    else:
+        thing = technologies.things.get(called.name)
+    thing = thing or Thing(*called)
+    for name in (called.name, thing.name):
+        if decisions.dropped("technology", name, facts.show, facts.episode):
+            return None
+    return thing
 
 
 def _technologies(technologies: Iterable[Technology], meaning: Meaning) -> tuple[Technology, ...]:

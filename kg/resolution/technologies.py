@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -123,7 +123,7 @@ def resolve_technologies(
     result = Technologies(confirmed=confirmed)
     _drop_people(survey, people, confirmed, result, findings)
     variants = _variants(survey, result.dropped, decisions)
-    known = _names_of(catalogue)
+    known = names_of(catalogue)
     targets: dict[str, Thing | str] = {}
     _decide(variants, catalogue, decisions, targets, result, findings)
     for key in sorted(variants):
@@ -203,7 +203,8 @@ def _variants(survey: Survey, dropped: set[tuple[str, str]], decisions: Decision
     return variants
 
 
-def _names_of(catalogue: Catalogue) -> dict[str, list[tuple[Entry, Status]]]:
+@lru_cache(1)
+def names_of(catalogue: Catalogue) -> Mapping[str, list[tuple[Entry, Status]]]:
     """Return the catalogue's entries by the keys of their names."""
     found: dict[str, list[tuple[Entry, Status]]] = defaultdict(list)
     for entry in catalogue.entries.values():
@@ -214,7 +215,7 @@ def _names_of(catalogue: Catalogue) -> dict[str, list[tuple[Entry, Status]]]:
     return found
 
 
-def _spelled(name: str, known: dict[str, list[tuple[Entry, Status]]]) -> set[str]:
+def _spelled(name: str, known: Mapping[str, list[tuple[Entry, Status]]]) -> set[str]:
     """Return the ids of the entries of which `name` is a certain spelling.
 
     A name that counts as written only is certain in other capitals where these mark it as a name
@@ -234,7 +235,7 @@ def _is_host(known: str, name: str) -> bool:
 
 
 def _match_catalogue(
-    variant: Variant, known: dict[str, list[tuple[Entry, Status]]], catalogue: Catalogue, survey: Survey,
+    variant: Variant, known: Mapping[str, list[tuple[Entry, Status]]], catalogue: Catalogue, survey: Survey,
     targets: dict[str, Thing | str], result: Technologies, findings: Findings,
 ) -> None:  # fmt: skip
     """Put a name under the catalogue's entry that it spells, or whose page it shares; else keep the two apart.
