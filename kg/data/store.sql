@@ -1,4 +1,4 @@
--- The store of an archive. Tables for programs first: files, extractions, failures, portions, said, unjoined,
+-- The store of an archive. Tables for programs first: files, catalogue, extractions, failures, portions, said, unjoined,
 -- node, outputs, builds and segments; what they hold can be computed again from the input files. Then tables of the last
 -- build, and last the views that are meant for reading: episodes, mentions, entities, people, picks,
 -- topics, sponsors, cooccurrence. Other names may change with the format (PRAGMA user_version).
@@ -12,6 +12,10 @@ CREATE TABLE files ( -- every input file
     program TEXT NOT NULL, -- digest of the code that read it
     card TEXT, -- JSON; what says which episode it belongs to
     reason TEXT -- why it was skipped
+) WITHOUT ROWID;
+CREATE TABLE catalogue ( -- one row: the catalogue of the last build, as it is read soonest
+    digest TEXT PRIMARY KEY, -- of its files and the code
+    catalogue BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE extractions ( -- what was found in each episode alone
     episode TEXT PRIMARY KEY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import NamedTuple
 
+from kg.pipeline.catalogues import Wanted
 from kg.store import Store
 from kg.workers import Ask, at_once, beside, standing_by
 
@@ -14,11 +14,11 @@ SMALL = 50
 """Episodes up to which a build is done sooner than processes for its parts start."""
 
 
-def extractor_ahead(store: Store, overlays: tuple[Path, ...], workers: int) -> AbstractContextManager[None]:
+def extractor_ahead(store: Store, catalogue: Wanted, workers: int) -> AbstractContextManager[None]:
     """Return a context in which a process loads what extraction needs, while it is still looked at what has changed."""
     if not workers or not any(store.rows("SELECT 1 FROM extractions LIMIT 1 OFFSET ?", (SMALL,))):
         return nullcontext()
-    return standing_by("kg.pipeline.extraction", "get_ready", overlays)
+    return standing_by("kg.pipeline.extraction", "get_ready", catalogue)
 
 
 class Asides(NamedTuple):

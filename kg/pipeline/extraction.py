@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.catalog import load_catalogue
 from kg.joining import join_group
 from kg.model import Part, Show, Skipped
+from kg.pipeline.catalogues import Wanted, catalogue_of
 from kg.pipeline.inventory import read_part
 from kg.pipeline.staleness import Staleness, Task
 from kg.pipeline.state import Progress
@@ -34,7 +34,7 @@ def extract_missing(
     store: Store,
     *,
     workers: int,
-    overlays: tuple[Path, ...] = (),
+    catalogue: Wanted,
     shows: Mapping[str, Show] | None = None,
     spool: Path | None = None,
     progress: Progress | None = None,
@@ -58,7 +58,7 @@ def extract_missing(
 
     last = time.monotonic()
     try:
-        for task, result in compute(extract_group, stale.tasks, workers, overlays, shows or {}, spool):
+        for task, result in compute(extract_group, stale.tasks, workers, catalogue, shows or {}, spool):
             done += 1
             if isinstance(result, Extracted):
                 held.append((task.group.id, task.key, result.extraction, result.facts))
@@ -75,15 +75,15 @@ def extract_missing(
     return given_up
 
 
-def get_ready(overlays: tuple[Path, ...]) -> None:
+def get_ready(catalogue: Wanted) -> None:
     """Load what `extract_group` needs."""
     from kg import extractors  # noqa: F401
 
-    load_catalogue(*overlays)
+    catalogue_of(catalogue)
 
 
 def extract_group(
-    task: Task, overlays: tuple[Path, ...], shows: Mapping[str, Show], spool: Path | None = None
+    task: Task, catalogue: Wanted, shows: Mapping[str, Show], spool: Path | None = None
 ) -> Extracted | str:
     """Return what is found in an episode, or why it could not be looked at."""
     from kg import extractors  # loads for long, and only here it is needed
@@ -96,5 +96,5 @@ def extract_group(
         parts.append(part)
     episode = join_group(task.group, parts)
     texts = [part.document.text for part in parts]
-    x = extractors.extract(episode, texts, load_catalogue(*overlays), shows.get(episode.show))
+    x = extractors.extract(episode, texts, catalogue_of(catalogue), shows.get(episode.show))
     return Extracted(compressed(x), packed(facts_of(x)))

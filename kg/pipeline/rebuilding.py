@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.catalog import Catalogue, load_catalogue
+from kg.catalog import Catalogue
 from kg.files import MANIFEST, STORE, remove, staging
 from kg.model import Skipped
 from kg.pipeline.asides import Asides, asides
+from kg.pipeline.catalogues import Wanted, catalogue_of, keep_catalogue
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import Inventory
 from kg.pipeline.manifest import write_manifest
@@ -29,6 +30,7 @@ def rebuild(
     store: Store,
     output: Path,
     told: Told,
+    wanted: Wanted,
     inventory: Inventory,
     stale: Staleness,
     workers: int,
@@ -38,12 +40,12 @@ def rebuild(
     """Extract what is stale, and write all outputs. Raises what `kg.pipeline.build` does."""
     with asides(len(stale.keys), workers) as others:
         # This process only waits for those that extract.
-        prepared = meanwhile(_prepare, store.path, told, stale, others)
+        prepared = meanwhile(_prepare, wanted, stale, others)
         given_up = extract_missing(
             stale,
             store,
             workers=workers,
-            overlays=told.overlays,
+            catalogue=wanted,
             shows=told.shows,
             spool=spool,
             progress=progress,
@@ -52,6 +54,7 @@ def rebuild(
         from kg.pipeline.portions import PortionLost  # loaded meanwhile, as is all that writes
         from kg.pipeline.sharing import begin_counting
 
+        keep_catalogue(store, wanted, ready.catalogue)
         if ready.few and others.apart:
             others.triples(begin_counting, store.path)
         while True:
@@ -83,20 +86,20 @@ class _Prepared(NamedTuple):
     """Whether so few episodes change that others can begin with what does not."""
 
 
-def _prepare(path: Path, told: Told, stale: Staleness, others: Asides) -> _Prepared:
-    """Do what does not depend on what is stale, while that is extracted; `path` is the store's."""
+def _prepare(wanted: Wanted, stale: Staleness, others: Asides) -> _Prepared:
+    """Do what does not depend on what is stale, while that is extracted."""
     from kg.pipeline.outputs import is_few
     from kg.pipeline.paging import begin_page
 
     anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
-    catalogue = load_catalogue(*told.overlays)
-    with Store(path, writing=False) as store:
+    catalogue = catalogue_of(wanted)
+    with Store(wanted.store, writing=False) as store:
         # All of them are read at once, since nobody can write to the store while it is read.
         facts = {e: unpacked(data, Facts) for e, data in list(store.facts()) if e not in anew}
     get_ready(catalogue)
     few = is_few(len(anew), len(stale.keys))
     if few and others.apart:  # only now, since two processes are at work already, and more would delay them
-        others.page(begin_page, path)
+        others.page(begin_page, wanted.store)
     return _Prepared(catalogue, facts, few)
 
 
