@@ -6,9 +6,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from kg.exporters.page import Survey, compose_page, survey
+from kg.exporters.page import Survey, compose_page, get_ready, survey
 from kg.exporters.page.archive import Listed, collect
-from kg.exporters.page.template import read_library
 from kg.files import writing
 from kg.graph_file import OwnLines, nodes_of
 from kg.pipeline.nodes import ENTITIES, listed_nodes
@@ -22,10 +21,8 @@ _surveys: dict[Path, Survey] = {}
 
 def begin_page(store: Path) -> None:
     """Do for the page what can be done before the portions that have changed are made."""
-    import pyvis.network  # noqa: F401 - it loads for long
-
     recall(store, "listed", Listed)
-    read_library()
+    get_ready()
 
 
 def prepare_page(store: Path) -> None:

@@ -92,14 +92,14 @@ def _prepare(wanted: Wanted, stale: Staleness, others: Asides) -> _Prepared:
     from kg.pipeline.paging import begin_page
 
     anew = {*stale.gone, *(task.group.id for task in stale.tasks)}
+    few = is_few(len(anew), len(stale.keys))
+    if few and others.apart:
+        others.page(begin_page, wanted.store)
     catalogue = catalogue_of(wanted)
     with Store(wanted.store, writing=False) as store:
         # All of them are read at once, since nobody can write to the store while it is read.
         facts = {e: unpacked(data, Facts) for e, data in list(store.facts()) if e not in anew}
     get_ready(catalogue)
-    few = is_few(len(anew), len(stale.keys))
-    if few and others.apart:  # only now, since two processes are at work already, and more would delay them
-        others.page(begin_page, wanted.store)
     return _Prepared(catalogue, facts, few)
 
 

@@ -14,11 +14,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
-
-from kg.analysis.communities import RESOLUTION, communities
 from kg.errors import KgError
 from kg.exporters.page import body, star
 from kg.exporters.page.archive import Archive, gather
@@ -36,11 +33,14 @@ from kg.exporters.page.drawing import (
     ranked,
 )
 from kg.exporters.page.sentences import Place, wanted
-from kg.exporters.page.template import document
+from kg.exporters.page.template import document, read_library
 from kg.exporters.page.units import NONE
 from kg.files import writing
 from kg.model import Extraction
 from kg.naming import TITLE
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 LIMIT = 250
 """Entities drawn unless told otherwise: a reader can find their way, and vis-network stays fluent."""
@@ -68,6 +68,15 @@ Nodes = Mapping[str, Mapping[str, Any]]
 
 class NothingToShow(KgError, ValueError):
     """The build does not have what a page was asked for."""
+
+
+def get_ready() -> None:
+    """Load what only pages need, which takes half a second, before the first is written."""
+    import pyvis.network  # noqa: F401
+
+    import kg.analysis.communities  # noqa: F401
+
+    read_library()
 
 
 def write_page(graph: nx.MultiDiGraph, extractions: Iterable[Extraction], path: Path, **options: Any) -> None:
@@ -267,6 +276,10 @@ def _communities(nodes: Nodes, counted: Counted) -> tuple[dict[str, int], list[s
 
     An edge weighs as many windows as name both, as in `kg communities`, which tells too how far they hold.
     """
+    import networkx as nx  # loads for long, and only this needs it
+
+    from kg.analysis.communities import RESOLUTION, communities
+
     joined = [row for row in counted.technologies if row.significant and row.npmi > 0]
     degrees = Counter(node for row in joined for node in (row.a, row.b))
     known = set(sorted(degrees, key=lambda node: (-degrees[node], node))[:COMMUNITY_NODES])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from kg.exporters.page.springs import settle
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Position = tuple[float, float]
 """In the units of vis-network: pixels at its first scale, y growing downwards."""
@@ -62,6 +65,8 @@ def place_freely(sizes: Mapping[str, float], lines: Sequence[tuple[str, str, flo
     `lines` are (one end, other end, weight). Each connected part is laid out by itself; the
     parts stand beside one another, the largest first, lone nodes below in rows.
     """
+    import networkx as nx  # loads for long, and only pages need it
+
     graph = nx.Graph()
     graph.add_nodes_from(sorted(sizes))
     graph.add_weighted_edges_from(sorted(lines))
@@ -79,6 +84,8 @@ def place_freely(sizes: Mapping[str, float], lines: Sequence[tuple[str, str, flo
 
 def spring(part: nx.Graph) -> dict[str, Position]:
     """Return a connected part's places by springs, at a size that gives every node its room."""
+    import networkx as nx
+
     ordered = nx.Graph()
     ordered.add_nodes_from(sorted(part))
     lines = ((min(a, b), max(a, b), weight) for a, b, weight in part.edges(data="weight"))

@@ -7,11 +7,14 @@ are those of networkx's `forceatlas2_layout`, which takes three times as long fo
 from __future__ import annotations
 
 from math import sqrt
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 
 from kg.cooccurrence.incidence import Floats, Integers
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 REPULSION = 4.0
 GRAVITY = 1.2
@@ -24,6 +27,8 @@ def settle(graph: nx.Graph, places: Floats, rounds: int) -> Floats:
 
     Edges have a weight; two nodes or more stand apart at first.
     """
+    import networkx as nx
+
     weights = nx.to_numpy_array(graph, weight="weight")
     one, other = np.nonzero(weights)
     pulls = weights[one, other]
