@@ -19,7 +19,7 @@ from typing import Any
 from kg.files import EXTRACTIONS, STORE, WRITTEN
 from kg.grouping import Group
 from kg.pipeline import build
-from kg.pipeline.catalogues import wanted
+from kg.pipeline.catalogues import want_catalogue
 from kg.pipeline.extraction import extract_missing
 from kg.pipeline.inventory import look, take_inventory
 from kg.pipeline.staleness import staleness
@@ -77,7 +77,7 @@ def extract(folder: Path, output: Path, workers: int) -> Figures:
         inventory = take_inventory(look([folder], store), store, workers)
         stale = staleness(inventory, store, (), {})
         began = time.perf_counter()
-        given_up = extract_missing(stale, store, workers=workers, catalogue=wanted(store, ()))
+        given_up = extract_missing(stale, store, workers=workers, wanted=want_catalogue(store, ()))
         return {"wall": time.perf_counter() - began, "episodes": len(stale.tasks), "given_up": len(given_up)}
 
 

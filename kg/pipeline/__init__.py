@@ -20,7 +20,7 @@ from kg.locking import locked
 from kg.model import Show
 from kg.naming import TITLE
 from kg.pipeline.asides import extractor_ahead
-from kg.pipeline.catalogues import Wanted, wanted
+from kg.pipeline.catalogues import Wanted, want_catalogue
 from kg.pipeline.inventory import Inventory, look, take_inventory
 from kg.pipeline.staleness import staleness
 from kg.pipeline.state import Built, NothingToBuild, Progress, Told, as_it_is
@@ -103,22 +103,22 @@ def _forget(output: Path) -> None:
 def _bring_up_to_date(
     store: Store, output: Path, told: Told, workers: int, progress: Progress | None
 ) -> Built:
-    catalogue = wanted(store, told.overlays)
-    with extractor_ahead(store, catalogue, workers):
+    wanted = want_catalogue(store, told.overlays)
+    with extractor_ahead(store, wanted, workers):
         glance = look(told.paths, store, (*told.decision_files, *own(output)))
         if not glance.unread:
             inventory = take_inventory(glance, store, workers)
-            return _go_on(store, output, told, catalogue, inventory, workers, progress)
+            return _go_on(store, output, told, wanted, inventory, workers, progress)
         with TemporaryDirectory(prefix=PARTIAL, dir=output) as spool:
             inventory = take_inventory(glance, store, workers, progress, Path(spool))
-            return _go_on(store, output, told, catalogue, inventory, workers, progress, Path(spool))
+            return _go_on(store, output, told, wanted, inventory, workers, progress, Path(spool))
 
 
 def _go_on(
     store: Store,
     output: Path,
     told: Told,
-    catalogue: Wanted,
+    wanted: Wanted,
     inventory: Inventory,
     workers: int,
     progress: Progress | None,
@@ -132,4 +132,4 @@ def _go_on(
     with collecting_rarely():
         from kg.pipeline.rebuilding import rebuild
 
-        return rebuild(store, output, told, catalogue, inventory, stale, workers, progress, spool)
+        return rebuild(store, output, told, wanted, inventory, stale, workers, progress, spool)

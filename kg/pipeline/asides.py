@@ -14,11 +14,11 @@ SMALL = 50
 """Episodes up to which a build is done sooner than processes for its parts start."""
 
 
-def extractor_ahead(store: Store, catalogue: Wanted, workers: int) -> AbstractContextManager[None]:
+def extractor_ahead(store: Store, wanted: Wanted, workers: int) -> AbstractContextManager[None]:
     """Return a context in which a process loads what extraction needs, while it is still looked at what has changed."""
     if not workers or not any(store.rows("SELECT 1 FROM extractions LIMIT 1 OFFSET ?", (SMALL,))):
         return nullcontext()
-    return standing_by("kg.pipeline.extraction", "get_ready", catalogue)
+    return standing_by("kg.pipeline.extraction", "get_ready", wanted)
 
 
 class Asides(NamedTuple):

@@ -30,7 +30,7 @@ class _Kept(NamedTuple):
     others: tuple[str, ...]
 
 
-def wanted(store: Store, overlays: tuple[Path, ...]) -> Wanted:
+def want_catalogue(store: Store, overlays: tuple[Path, ...]) -> Wanted:
     """Return which catalogue these overlays make, and that `store` may have it. Raises OSError."""
     return Wanted(overlays, store.path, given_digest(overlays))
 

@@ -34,7 +34,7 @@ def extract_missing(
     store: Store,
     *,
     workers: int,
-    catalogue: Wanted,
+    wanted: Wanted,
     shows: Mapping[str, Show] | None = None,
     spool: Path | None = None,
     progress: Progress | None = None,
@@ -58,7 +58,7 @@ def extract_missing(
 
     last = time.monotonic()
     try:
-        for task, result in compute(extract_group, stale.tasks, workers, catalogue, shows or {}, spool):
+        for task, result in compute(extract_group, stale.tasks, workers, wanted, shows or {}, spool):
             done += 1
             if isinstance(result, Extracted):
                 held.append((task.group.id, task.key, result.extraction, result.facts))
@@ -75,15 +75,15 @@ def extract_missing(
     return given_up
 
 
-def get_ready(catalogue: Wanted) -> None:
+def get_ready(wanted: Wanted) -> None:
     """Load what `extract_group` needs."""
     from kg import extractors  # noqa: F401
 
-    catalogue_of(catalogue)
+    catalogue_of(wanted)
 
 
 def extract_group(
-    task: Task, catalogue: Wanted, shows: Mapping[str, Show], spool: Path | None = None
+    task: Task, wanted: Wanted, shows: Mapping[str, Show], spool: Path | None = None
 ) -> Extracted | str:
     """Return what is found in an episode, or why it could not be looked at."""
     from kg import extractors  # loads for long, and only here it is needed
@@ -96,5 +96,5 @@ def extract_group(
         parts.append(part)
     episode = join_group(task.group, parts)
     texts = [part.document.text for part in parts]
-    x = extractors.extract(episode, texts, catalogue_of(catalogue), shows.get(episode.show))
+    x = extractors.extract(episode, texts, catalogue_of(wanted), shows.get(episode.show))
     return Extracted(compressed(x), packed(facts_of(x)))

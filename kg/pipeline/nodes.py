@@ -95,7 +95,7 @@ class _Joiner:
 
 
 @dataclass(frozen=True, slots=True)
-class Nodes:
+class SharedNodes:
     """All nodes that episodes share."""
 
     lines: dict[str, NodeLines]
@@ -106,12 +106,12 @@ class Nodes:
     """Of these statements."""
 
 
-def joined_nodes(store: Store) -> Nodes:
+def joined_nodes(store: Store) -> SharedNodes:
     """Return the nodes as they were joined. Raises `kg.store.StoreError`."""
     rows = store.rows("SELECT node, joined FROM node ORDER BY node")
     joined = {node: unpacked(data, Joined) for node, data in rows}
     stated = sorted(of.stated for of in joined.values() if of.stated)
-    return Nodes(
+    return SharedNodes(
         {node: of.lines for node, of in joined.items()},
         [of.turtle for of in stated],
         _sum(of.counts for of in stated),

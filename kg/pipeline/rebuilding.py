@@ -45,7 +45,7 @@ def rebuild(
             stale,
             store,
             workers=workers,
-            catalogue=wanted,
+            wanted=wanted,
             shows=told.shows,
             spool=spool,
             progress=progress,

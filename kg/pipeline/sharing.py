@@ -14,11 +14,11 @@ from typing import NamedTuple
 from kg import vocabulary
 from kg.exporters.nquads import lines
 from kg.exporters.turtle import quads, shortener, turtle_joined, turtle_part
-from kg.pipeline.nodes import Nodes
+from kg.pipeline.nodes import SharedNodes
 from kg.pipeline.recalling import recall, recalled
 from kg.pipeline.segments import CHUNK
 from kg.pipeline.triples import DESCRIPTION, Piece, Triples
-from kg.rdf.dataset import ENTITIES, Dataset, Part, Share, Summary
+from kg.rdf.dataset import ENTITIES_GRAPH, Dataset, Part, Share, Summary
 from kg.rdf.terms import Names
 from kg.store import Store
 from kg.workers import collecting_rarely
@@ -87,7 +87,7 @@ class _Pieces:
 
 
 def describe_shared(
-    nodes: Nodes, counted: Callable[[], Counted], folder: Path, triples: Triples | None, base_iri: str
+    nodes: SharedNodes, counted: Callable[[], Counted], folder: Path, triples: Triples | None, base_iri: str
 ) -> tuple[Piece, ...]:
     """Describe what the episodes share in files in `folder`, and for the triple store. Raises OSError.
 
@@ -95,7 +95,7 @@ def describe_shared(
         counted: waits for what `describe_counted` returns.
     """
     names = Names(vocabulary.checked_base(base_iri))
-    graph = names.graph(ENTITIES)
+    graph = names.graph(ENTITIES_GRAPH)
     own = _Pieces(folder / "own.ttl", base_iri)
     entities = own.join(graph, nodes.blocks)
     found = counted()

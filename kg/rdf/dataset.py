@@ -24,7 +24,7 @@ from kg.rdf.terms import Block, Names, Row
 if TYPE_CHECKING:
     import networkx
 
-ENTITIES = "entities"
+ENTITIES_GRAPH = "entities"
 """Name of the graph of what is said of entities across episodes."""
 
 
@@ -141,7 +141,7 @@ class Dataset:
             nodes: of the graph of all the episodes; they and `edges` say what holds across them.
         """
         n = self.names
-        yield self._told(_part(n.graph(ENTITIES), describe_entities(n, nodes, edges)))
+        yield self._told(_part(n.graph(ENTITIES_GRAPH), describe_entities(n, nodes, edges)))
         yield from self.counted()
         if self._aside:
             self._aside(self.summary.described(self.names, reduced=True))
@@ -174,7 +174,7 @@ class Dataset:
 def shared_graphs(n: Names) -> list[str]:
     """Return the names of all graphs that `Dataset.shared` may yield, as terms."""
     below = [
-        (ENTITIES,),
+        (ENTITIES_GRAPH,),
         *(("co-occurrence", kind) for kind in STATED),
         ("times",),
         ("vocabulary",),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.catalog import load_catalogue
-from kg.pipeline.catalogues import catalogue_of, keep_catalogue, wanted
+from kg.pipeline.catalogues import catalogue_of, keep_catalogue, want_catalogue
 from kg.store import Store
 
 OVERLAY = (
@@ -25,7 +25,7 @@ def test_a_kept_catalogue_is_that_of_its_files(tmp_path: Path, monkeypatch: pyte
     overlay = tmp_path / "more.yaml"
     overlay.write_text(OVERLAY, encoding="utf-8")
     with Store(tmp_path / "s.sqlite") as store:
-        what = wanted(store, (overlay,))
+        what = want_catalogue(store, (overlay,))
         plain = catalogue_of(what)
         keep_catalogue(store, what, plain)
         catalogue_of.cache_clear()
@@ -44,11 +44,11 @@ def test_only_the_last_one_is_kept(tmp_path: Path) -> None:
     overlay.write_text(OVERLAY, encoding="utf-8")
     path = tmp_path / "s.sqlite"
     with Store(path) as store:
-        before = wanted(store, (overlay,))
+        before = want_catalogue(store, (overlay,))
         keep_catalogue(store, before, catalogue_of(before))
         assert b"Tidewheel" in path.read_bytes()
         overlay.write_text(OVERLAY.replace("Tidewheel", "Ebbwheel"), encoding="utf-8")
-        after = wanted(store, (overlay,))
+        after = want_catalogue(store, (overlay,))
         assert "ebbwheel" in catalogue_of(after).entries
         keep_catalogue(store, after, catalogue_of(after))
         assert [row[0] for row in store.rows("SELECT digest FROM catalogue")] == [after.digest]
@@ -58,7 +58,7 @@ def test_only_the_last_one_is_kept(tmp_path: Path) -> None:
 def test_a_damaged_one_is_read_from_its_files(tmp_path: Path) -> None:
     """So is one in a store that is not there."""
     with Store(tmp_path / "s.sqlite") as store:
-        what = wanted(store, ())
+        what = want_catalogue(store, ())
         keep_catalogue(store, what, load_catalogue())
         with store.transaction():
             store.run("UPDATE catalogue SET catalogue = x'00112233445566'")
