@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from kg.errors import KgError
 from kg.exporters.page import body, star
 from kg.exporters.page.archive import Archive, gather
@@ -34,7 +36,7 @@ from kg.exporters.page.drawing import (
 )
 from kg.exporters.page.sentences import Place, wanted
 from kg.exporters.page.template import document, read_library
-from kg.exporters.page.units import NONE
+from kg.exporters.page.units import NONE, joined
 from kg.files import writing
 from kg.model import Extraction
 from kg.naming import TITLE
@@ -158,8 +160,8 @@ def survey(archive: Archive, *, limit: int = LIMIT, entity: str | None = None) -
 
 
 def _plan(archive: Archive) -> _Plan:
-    turns = [turn for episode in archive.episodes for turn in episode.units.turns]
-    talk = len(turns) - turns.count(NONE)
+    turns = joined(episode.units.column("turns") for episode in archive.episodes)
+    talk = np.count_nonzero(turns != NONE)
     few = len(archive.episodes) < FEW
     window = "turn" if talk >= TALK * len(turns) else "episode"
     return _Plan(window, Support(1, 1) if few else SUPPORT, not few)

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from kg.cooccurrence.windows import Place, places
 from kg.exporters.page.units import NONE, Unit, Units, in_columns
 from kg.graph import author_id, best_mention, people_of, sponsor_id, technology_id
@@ -89,8 +91,10 @@ def collect(listed: Iterable[Listed]) -> Archive:
     for episode in archive.episodes:
         units = episode.units
         archive.reach.update({*units.names} | episode.taking_part | {node for node, _ in episode.sponsors})
-        archive.units.update(map(units.names.__getitem__, units.members))
-        archive.units.update(units.people[at] for at in units.speakers if at != NONE)
+        speakers = units.column("speakers")
+        for nodes, positions in ((units.names, units.members), (units.people, speakers[speakers != NONE])):
+            counts = np.bincount(positions, minlength=len(nodes)).tolist()
+            archive.units.update(dict(zip(nodes, counts, strict=True)))
     return archive
 
 

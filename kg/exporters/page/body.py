@@ -21,7 +21,7 @@ import numpy as np
 from kg.cooccurrence.incidence import Integers
 from kg.exporters.page.archive import ROLES, Archive
 from kg.exporters.page.sentences import Place
-from kg.exporters.page.units import NONE, PLACES, Unit
+from kg.exporters.page.units import NONE, PLACES, Unit, joined
 
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
@@ -81,20 +81,18 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
     technologies, and which.
     """
     heads: list[tuple[int, ...]] = []
-    said: list[int] = []
-    named: list[int] = []
+    speakers_of: list[Integers] = []
+    named: list[Integers] = []
     for episode in archive.episodes:
         of = episode.units
         speakers = sorted(position[node] for node in of.people)
         heads.append((len(speakers), *speakers, len(of)))
-        own = [1 + speakers.index(position[node]) for node in of.people] + [0]  # NONE takes the last
-        said += [own[at] for at in of.speakers]
-        numbers = [position[node] for node in of.names]
-        named += [numbers[at] for at in of.members]
+        said = np.array([1 + speakers.index(position[node]) for node in of.people] + [0])
+        speakers_of.append(said[of.column("speakers")])  # NONE takes the last
+        named.append(np.array([position[node] for node in of.names], int)[of.members])
     several = [episode.units for episode in archive.episodes]
     turns, topics, sizes = (
-        _integers(chain.from_iterable(column))
-        for column in zip(*((u.turns, u.topics, u.sizes) for u in several), strict=True)
+        joined(of.column(name) for of in several) for name in ("turns", "topics", "sizes")
     )
     begins = np.zeros(len(turns), dtype=bool)
     counts = _integers(head[-1] for head in heads)
@@ -103,7 +101,7 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
     other = topics != np.where(begins, 0, np.roll(topics, 1))
     # The talk comes first, so what a turn follows is a turn.
     steps = np.where(notes, 1, turns - np.where(begins, -1, np.roll(turns, 1)))
-    flags = 4 * _integers(said) + 2 * notes + other
+    flags = 4 * joined(speakers_of) + 2 * notes + other
 
     lengths = 3 + other + sizes
     episode_of = np.repeat(np.arange(len(heads)), counts)
@@ -113,7 +111,7 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
     run[starts], run[starts + 1] = steps, flags
     run[starts[other] + 2] = topics[other]
     run[starts + 2 + other] = sizes
-    members, of_unit = _integers(named), np.repeat(np.arange(len(sizes)), sizes)
+    members, of_unit = joined(named), np.repeat(np.arange(len(sizes)), sizes)
     run[_along(starts + 3 + other, sizes)] = members[np.lexsort((members, of_unit))]
     wholes = tops + np.bincount(episode_of, lengths, len(heads)).astype(np.int64)
     run[_along(np.cumsum(wholes) - wholes, tops)] = _integers(chain.from_iterable(heads))

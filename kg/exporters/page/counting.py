@@ -16,7 +16,7 @@ from kg.cooccurrence.chance import SIGNIFICANT, significance
 from kg.cooccurrence.incidence import Incidence, Integers, Pairs, find_pairs, matrix
 from kg.cooccurrence.measures import npmi
 from kg.exporters.page.archive import Archive
-from kg.exporters.page.units import NONE
+from kg.exporters.page.units import NONE, joined
 
 PERSON = "person/"
 """How the node ids of people begin."""
@@ -85,16 +85,12 @@ def _units(archive: Archive) -> Incidence:
     units = [episode.units for episode in episodes]
     names = tuple(sorted(archive.reach))
     number = {name: at for at, name in enumerate(names)}
-    own = [[number[node] for node in of.names] for of in units]
-    said = [[*(number[node] for node in of.people), NONE] for of in units]  # NONE takes the last
-    named = _integers(
-        chain.from_iterable(map(o.__getitem__, of.members) for o, of in zip(own, units, strict=True))
-    )
-    speakers = _integers(
-        chain.from_iterable(map(s.__getitem__, of.speakers) for s, of in zip(said, units, strict=True))
+    named = joined(np.array([number[node] for node in of.names], int)[of.members] for of in units)
+    speakers = joined(  # NONE takes the last
+        np.array([*(number[node] for node in of.people), NONE])[of.column("speakers")] for of in units
     )
     spoken = np.flatnonzero(speakers != NONE)
-    sizes = _integers(chain.from_iterable(of.sizes for of in units))
+    sizes = joined(of.column("sizes") for of in units)
     return matrix(
         names,
         np.append(np.repeat(np.arange(len(sizes)), sizes), spoken),
@@ -109,7 +105,7 @@ def _windows(archive: Archive, episodes: Integers, window: str) -> Integers:
     """Return the window of each unit, given its episode: a turn's units follow one another."""
     begins = np.diff(episodes, prepend=-1) > 0
     if window == "turn":
-        turns = _integers(chain.from_iterable(episode.units.turns for episode in archive.episodes))
+        turns = joined(episode.units.column("turns") for episode in archive.episodes)
         # A line of the notes is a turn of its own.
         begins |= (np.diff(turns, prepend=NONE) != 0) | (turns == NONE)
     return np.cumsum(begins) - 1

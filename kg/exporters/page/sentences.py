@@ -16,7 +16,7 @@ import numpy as np
 from kg.cooccurrence.incidence import Floats, Integers, together
 from kg.exporters.page.archive import Archive
 from kg.exporters.page.counting import Counted, Row
-from kg.exporters.page.units import NONE, PLACES
+from kg.exporters.page.units import NONE, PLACES, joined
 
 BEST = 5
 """Windows of a pair whose sentences a page shows at most."""
@@ -131,8 +131,8 @@ def _grades(archive: Archive) -> Floats:
     """Return for each unit how well it reads."""
     several = [episode.units for episode in archive.episodes]
     lengths = np.fromiter(map(len, chain.from_iterable(of.texts for of in several)), dtype=np.int64)
-    places = np.fromiter(chain.from_iterable(of.places for of in several), dtype=np.int64)
-    confidences = np.fromiter(chain.from_iterable(of.confidences for of in several), dtype=float)
+    places = joined(of.column("places") for of in several)
+    confidences = joined(of.confidences for of in several)
     readable = (READABLE.start <= lengths) & (lengths < READABLE.stop)
     grades: Floats = 4.0 * readable + 2.0 * (places == PLACES.index("transcript")) + confidences
     return grades

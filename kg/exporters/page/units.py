@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.model import Place
 
@@ -41,53 +44,71 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of an episode in columns, an entry a unit where nothing else is said."""
+    """The units of an episode in columns, an entry a unit where nothing else is said; numbers lie side by side in bytes."""
 
     names: tuple[str, ...] = ()
     """Node ids of the technologies that they name, each once."""
     people: tuple[str, ...] = ()
     """Node ids of who says them, each once."""
-    turns: tuple[int, ...] = ()
-    topics: tuple[int, ...] = ()
-    speakers: tuple[int, ...] = ()
-    """Positions among the people."""
-    sizes: tuple[int, ...] = ()
-    """How many technologies each names."""
-    members: tuple[int, ...] = ()
-    """Which, by their positions among the names, one unit after the other."""
+    numbers: bytes = b""
+    """The columns of `COLUMNS` one after the other, each number in four bytes, the least first."""
+    named: bytes = b""
+    """The same of `members`."""
     words: tuple[str, ...] = ()
     """That name each of the members."""
     texts: tuple[str, ...] = ()
-    places: tuple[int, ...] = ()
-    """Positions among PLACES."""
     times: tuple[float | None, ...] = ()
-    confidences: tuple[float, ...] = ()
+    certain: bytes = b""
+    """Confidences, each in eight bytes."""
+
+    def column(self, name: Column) -> NDArray[np.int32]:
+        """Return a column of numbers: of turns, topics, positions among the people, numbers of members, or positions among PLACES."""
+        column: NDArray[np.int32] = self._numbers[COLUMNS.index(name)]
+        return column
+
+    @property
+    def _numbers(self) -> NDArray[np.int32]:
+        """All columns, one a row."""
+        return np.frombuffer(self.numbers, _INTEGER).reshape(len(COLUMNS), -1)
+
+    @property
+    def members(self) -> NDArray[np.int32]:
+        """Which technologies each names, by their positions among the names, one unit after the other."""
+        return np.frombuffer(self.named, _INTEGER)
+
+    @property
+    def confidences(self) -> NDArray[np.float64]:
+        """Of each unit's surest mention."""
+        return np.frombuffer(self.certain, _FLOAT)
 
     def __len__(self) -> int:
-        return len(self.turns)
+        return len(self.texts)
 
     def __iter__(self) -> Iterator[Unit]:
-        begins = accumulate(self.sizes, initial=0)
-        return (self._unit(at, begin) for at, begin in zip(range(len(self)), begins, strict=False))
+        return map(self.__getitem__, range(len(self)))
 
     def __getitem__(self, at: int) -> Unit:
         """Return the unit at a position."""
-        return self._unit(at, sum(self.sizes[:at]))
-
-    def _unit(self, at: int, begin: int) -> Unit:
-        """Return the unit at a position, whose members begin at `begin`."""
-        own = slice(begin, begin + self.sizes[at])
-        names = (self.names[member] for member in self.members[own])
+        turn, topic, speaker, size, place = self._numbers[:, at].tolist()
+        begin = int(self.column("sizes")[:at].sum())
+        own = slice(begin, begin + size)
+        names = (self.names[member] for member in self.members[own].tolist())
         return Unit(
-            None if self.turns[at] == NONE else self.turns[at],
-            self.topics[at],
-            None if self.speakers[at] == NONE else self.people[self.speakers[at]],
+            None if turn == NONE else turn,
+            topic,
+            None if speaker == NONE else self.people[speaker],
             tuple(zip(names, self.words[own], strict=True)),
             self.texts[at],
-            PLACES[self.places[at]],
+            PLACES[place],
             self.times[at],
-            self.confidences[at],
+            float(self.confidences[at]),
         )
+
+
+Column = Literal["turns", "topics", "speakers", "sizes", "places"]
+COLUMNS: tuple[Column, ...] = get_args(Column)
+
+_INTEGER, _FLOAT = np.dtype("<i4"), np.dtype("<f8")
 
 
 def in_columns(units: Iterable[Unit]) -> Units:
@@ -96,17 +117,32 @@ def in_columns(units: Iterable[Unit]) -> Units:
     named = [member for unit in several for member in unit.members]
     names = {node: at for at, node in enumerate(dict.fromkeys(node for node, _ in named))}
     people = {node: at for at, node in enumerate(dict.fromkeys(u.speaker for u in several if u.speaker))}
+    numbers = [
+        (
+            NONE if unit.turn is None else unit.turn,
+            unit.topic,
+            people[unit.speaker] if unit.speaker else NONE,
+            len(unit.members),
+            PLACES.index(unit.place),
+        )
+        for unit in several
+    ]
     return Units(
         tuple(names),
         tuple(people),
-        turns=tuple(NONE if unit.turn is None else unit.turn for unit in several),
-        topics=tuple(unit.topic for unit in several),
-        speakers=tuple(people[unit.speaker] if unit.speaker else NONE for unit in several),
-        sizes=tuple(len(unit.members) for unit in several),
-        members=tuple(names[node] for node, _ in named),
-        words=tuple(words for _, words in named),
-        texts=tuple(unit.text for unit in several),
-        places=tuple(PLACES.index(unit.place) for unit in several),
-        times=tuple(unit.time for unit in several),
-        confidences=tuple(unit.confidence for unit in several),
+        np.array(numbers, _INTEGER).reshape(-1, len(COLUMNS)).T.tobytes(),
+        np.array([names[node] for node, _ in named], _INTEGER).tobytes(),
+        tuple(words for _, words in named),
+        tuple(unit.text for unit in several),
+        tuple(unit.time for unit in several),
+        np.array([unit.confidence for unit in several], _FLOAT).tobytes(),
     )
+
+
+def joined(columns: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    """Return columns of several episodes one after the other, their numbers at full length."""
+    several = list(columns)
+    if not several:
+        return np.zeros(0, np.int64)
+    together = np.concatenate(several)
+    return together.astype(np.int64) if together.dtype.kind == "i" else together
