@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kg.catalog import Catalogue, Entry, load_catalogue
 from kg.pipeline.staleness import given_digest
-from kg.store import Store, StoreError, packed, unpacked
+from kg.store import Store, StoreError, compressed, decompressed
 
 
 class Wanted(NamedTuple):
@@ -41,14 +41,14 @@ def catalogue_of(what: Wanted) -> Catalogue:
     # A store that is broken, or not there yet, is no reason to do without.
     with suppress(StoreError), Store(what.store, writing=False) as store:
         for (data,) in store.rows("SELECT catalogue FROM catalogue WHERE digest = ?", (what.digest,)):
-            return Catalogue(*unpacked(data, _Kept))
+            return Catalogue(*decompressed(data, _Kept))
     return load_catalogue(*what.overlays)
 
 
 def keep_catalogue(store: Store, what: Wanted, catalogue: Catalogue) -> None:
     """Keep a catalogue, and no other. Raises `StoreError`."""
     if not any(store.rows("SELECT 1 FROM catalogue WHERE digest = ?", (what.digest,))):
-        kept = packed(_Kept(tuple(catalogue.entries.values()), tuple(sorted(catalogue.others))))
+        kept = compressed(_Kept(tuple(catalogue.entries.values()), tuple(sorted(catalogue.others))))
         with store.transaction():
             store.run("DELETE FROM catalogue")
             store.run("INSERT INTO catalogue VALUES (?, ?)", [(what.digest, kept)])

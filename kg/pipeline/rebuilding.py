@@ -54,9 +54,10 @@ def rebuild(
         from kg.pipeline.portions import PortionLost  # loaded meanwhile, as is all that writes
         from kg.pipeline.sharing import begin_counting
 
-        keep_catalogue(store, wanted, ready.catalogue)
-        if ready.few and others.apart:
-            others.triples(begin_counting, store.path)
+        if others.apart:  # of a few episodes there would be less in the store than of the catalogue
+            keep_catalogue(store, wanted, ready.catalogue)
+            if ready.few:
+                others.triples(begin_counting, store.path)
         while True:
             with store.transaction():
                 store.drop_episodes(given_up)
