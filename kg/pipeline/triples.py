@@ -1,6 +1,7 @@
 """N-Quads of the episodes, and of what they share, come in; the triple store of a build goes out, beside all else.
 
-A store begun anew is loaded: the episodes' statements while the shared ones are made, which follow.
+A store begun anew is loaded in several steps: the episodes' statements while more of them, and then the shared
+ones, are made.
 Else a copy of the store of before loses and gains what differs: the graphs of episodes, and of what they
 share the lines that differ in Turtle, or all of it where there is no Turtle of before. Where episodes are
 gone, what is left is written out and loaded anew, so that no file has a word of them.
@@ -19,6 +20,9 @@ from kg.rdf.dataset import shared_graphs
 from kg.rdf.terms import Names
 from kg.store import Segment
 from kg.workers import Ask
+
+LOADED = 400_000_000
+"""Bytes of N-Quads that are loaded at a time: while the next are made, and so that memory does not grow with them."""
 
 DESCRIPTION = ""
 """Name of the part that describes the data set: it is in the default graph, which has no IRI."""
@@ -77,6 +81,9 @@ class Triples:
     def add(self, quads: bytes) -> None:
         """Take lines of N-Quads. Raises OSError."""
         self._handle.write(quads)
+        self._size += len(quads)
+        if self._before is None and self._size >= LOADED:
+            self._load(complete=False)
 
     def begin(self) -> None:
         """Do what can be done, since all episodes were added. Raises OSError."""
@@ -114,6 +121,7 @@ class Triples:
             self._handle, self._path = self._open()
 
     def _open(self) -> tuple[IO[bytes], Path]:
+        self._size = 0
         path = self._scratch / f"{len(self._steps)}.nq"
         return path.open("wb"), path
 
