@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, ALLOCATIONGRANULARITY, mmap
 from pathlib import Path
 from types import TracebackType
 
@@ -13,6 +13,9 @@ from kg.store import Segment
 
 HELD = 16_000_000
 """Bytes of new parts that wait for what stands before them to be copied."""
+
+WINDOW = 16_384 * ALLOCATIONGRANULARITY
+"""Bytes that are hashed at a time, mostly 64 MiB: few pieces, as for each a thread waits for its turn, and no large ones."""
 
 CHUNK = 1_000_000
 """Bytes that are copied at a time where the system cannot copy by itself."""
@@ -79,11 +82,15 @@ class SegmentWriter:
     def finish(self) -> None:
         """Put on disk all that was given so far; more may follow. Raises OSError."""
         self._flush()
-        if self._hashed < self.size:
-            # All at once: for each piece a thread would have to wait for its turn.
-            with mmap(self._handle.fileno(), 0, access=ACCESS_READ) as mapped, memoryview(mapped) as whole:
-                self._digest.update(whole[self._hashed :])
-            self._hashed = self.size
+        while self._hashed < self.size:
+            begin = self._hashed - self._hashed % ALLOCATIONGRANULARITY
+            length = min(self.size - begin, WINDOW)
+            with (
+                mmap(self._handle.fileno(), length, access=ACCESS_READ, offset=begin) as mapped,
+                memoryview(mapped) as part,
+            ):
+                self._digest.update(part[self._hashed - begin :])
+            self._hashed = begin + length
         os.fsync(self._handle.fileno())
 
     def _flush(self) -> None:

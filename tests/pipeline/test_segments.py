@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import mmap
 import os
 from pathlib import Path
 
@@ -51,6 +52,12 @@ def check(writer: SegmentWriter) -> None:
 
 
 def test_new_and_old_parts_make_one_file(tmp_path: Path) -> None:
+    check(amended(tmp_path))
+
+
+def test_a_file_of_many_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is hashed in several goes, and goes on within a window, has the digest of the whole."""
+    monkeypatch.setattr(segments, "WINDOW", mmap.ALLOCATIONGRANULARITY)
     check(amended(tmp_path))
 
 
