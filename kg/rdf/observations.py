@@ -91,8 +91,8 @@ _OPEN = {
 def _measured(table: Table) -> Iterator[tuple[str, ...]]:
     """Yield Jaccard, lift, G² and npmi of each pair.
 
-    A lift can be in the thousands: it has four digits, of which no more than four are places; further ones would
-    tell nothing, and change with every window.
+    A lift can be in the thousands: it has four digits, of which no more than four are places, and at least one is;
+    further ones would tell nothing, and change with every window.
     """
     pairs, n = table.pairs, table.windows
     both = np.array([pair.count for pair in pairs], dtype=np.int64)
@@ -112,9 +112,10 @@ def _measured(table: Table) -> Iterator[tuple[str, ...]]:
         yield "%.4f" % jaccard, _LIFTS[power] % often, "%.2f" % g2, "%.4f" % npmi  # noqa: UP031
 
 
-_POWERS = (1.0, 10.0, 100.0, 1000.0)
-_LIFTS = ("%.4f", "%.3f", "%.2f", "%.1f", "%.0f")
-"""How a lift is written that is below the first of these, the second, …, or above all."""
+_POWERS = (1.0, 10.0, 100.0)
+_LIFTS = ("%.4f", "%.3f", "%.2f", "%.1f")
+"""How a lift is written that is below the first of these, the second, …, or above all. Without a point Turtle would
+take it for an integer."""
 
 
 def _observation(begin: str, shape: Shape, pair: Counted, a: _End, b: _End, measured: tuple[str, ...]) -> Row:

@@ -11,6 +11,7 @@ import pyoxigraph
 import pytest
 
 from kg import vocabulary
+from kg.cooccurrence.pairs import Pair, Table
 from kg.exporters.nquads import lines
 from kg.exporters.turtle import (
     changed_part,
@@ -23,6 +24,7 @@ from kg.exporters.turtle import (
 )
 from kg.rdf.dataset import Part, parts
 from kg.rdf.description import tally
+from kg.rdf.observations import describe_pairs
 from kg.rdf.terms import OPEN, Block, Names, Row, Shape, block, english, plain
 
 if TYPE_CHECKING:
@@ -211,6 +213,17 @@ def test_a_part_of_turtle_as_quads(talk: Talk) -> None:
             assert set(pyoxigraph.parse(found, pyoxigraph.RdfFormat.N_QUADS)) == set(
                 pyoxigraph.parse(wanted, pyoxigraph.RdfFormat.N_QUADS)
             )
+
+
+def test_observations_in_turtle_are_those_in_quads() -> None:
+    """Type and all, however often a pair is named: a decimal has a point, as Turtle would take it for an integer."""
+    short = shortener(BASE, vocabulary.written_prefixes(BASE))
+    pairs = tuple(Pair("technology/a", f"technology/b{n}", n, 13 * n, 7 * n, n) for n in range(1, 9))
+    for windows in (200, 2_000, 200_000, 20_000_000):
+        part = Part(N.graph("x"), list(describe_pairs(N, "turn", Table(windows, pairs))))
+        found = b"".join(quads(turtle_part(part, short), N.graph("x"), BASE))
+        wanted = "".join(lines(part)).encode()
+        assert set(found.splitlines()) == set(wanted.splitlines())
 
 
 def test_what_differs_between_two_parts() -> None:
