@@ -1,6 +1,6 @@
 """A catalogue's files and the store come in; the catalogue goes out, from the store where that has it.
 
-As it lies there it is read in a fifth of the time that its files take, which every process that extracts has to wait.
+As it lies there it is read in a quarter of the time that its files take, for which every process that extracts has to wait.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Three of them consist of the episodes' parts, one after the other: only parts that changed are made
 anew, all others are copied from the file of before. The triple store is changed in a copy that shares
 its files with the one before: whole graphs of episodes, and of what they share the statements that
-differ in Turtle. All else is computed again from the portions.
+differ in Turtle. Nodes are joined again where something else is said of them; all else is computed again.
 """
 
 from __future__ import annotations

@@ -282,12 +282,12 @@ def _communities(nodes: Nodes, counted: Counted) -> tuple[dict[str, int], list[s
 
     from kg.analysis.communities import RESOLUTION, communities
 
-    joined = [row for row in counted.technologies if row.significant and row.npmi > 0]
-    degrees = Counter(node for row in joined for node in (row.a, row.b))
+    significant = [row for row in counted.technologies if row.significant and row.npmi > 0]
+    degrees = Counter(node for row in significant for node in (row.a, row.b))
     known = set(sorted(degrees, key=lambda node: (-degrees[node], node))[:COMMUNITY_NODES])
     net = nx.Graph()
     net.add_nodes_from((node, {"label": nodes[node].get("label", node)}) for node in sorted(known))
-    net.add_weighted_edges_from((row.a, row.b, row.count) for row in joined if {row.a, row.b} <= known)
+    net.add_weighted_edges_from((row.a, row.b, row.count) for row in significant if {row.a, row.b} <= known)
     found = communities(net, resolutions=(RESOLUTION,), seeds=COMMUNITY_SEEDS).communities
     large = [one for one in found if len(one.members) >= SMALLEST_COMMUNITY]
     return {m.node: at for at, one in enumerate(large) for m in one.members}, [one.label for one in large]

@@ -21,7 +21,7 @@ import numpy as np
 from kg.cooccurrence.incidence import Integers
 from kg.exporters.page.archive import ROLES, Archive
 from kg.exporters.page.sentences import Place
-from kg.exporters.page.units import NONE, PLACES, Unit, joined
+from kg.exporters.page.units import NONE, PLACES, Unit, integers, joined
 
 FACTS = ("profiles", "homepage", "url", "pages", "wikipedia", "known")
 """Attributes of graph nodes that a page shows beside label, kind and aliases."""
@@ -95,7 +95,7 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
         joined(of.column(name) for of in several) for name in ("turns", "topics", "sizes")
     )
     begins = np.zeros(len(turns), dtype=bool)
-    counts = _integers(head[-1] for head in heads)
+    counts = integers(head[-1] for head in heads)
     begins[(np.cumsum(counts) - counts)[counts > 0]] = True
     notes = turns == NONE
     other = topics != np.where(begins, 0, np.roll(topics, 1))
@@ -105,7 +105,7 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
 
     lengths = 3 + other + sizes
     episode_of = np.repeat(np.arange(len(heads)), counts)
-    tops = _integers(map(len, heads))
+    tops = integers(map(len, heads))
     starts = np.cumsum(lengths) - lengths + np.cumsum(tops)[episode_of]
     run = np.empty(int(tops.sum() + lengths.sum()), dtype=np.int64)
     run[starts], run[starts + 1] = steps, flags
@@ -114,12 +114,8 @@ def units(archive: Archive, position: Mapping[str, int]) -> list[int]:
     members, of_unit = joined(named), np.repeat(np.arange(len(sizes)), sizes)
     run[_along(starts + 3 + other, sizes)] = members[np.lexsort((members, of_unit))]
     wholes = tops + np.bincount(episode_of, lengths, len(heads)).astype(np.int64)
-    run[_along(np.cumsum(wholes) - wholes, tops)] = _integers(chain.from_iterable(heads))
+    run[_along(np.cumsum(wholes) - wholes, tops)] = integers(chain.from_iterable(heads))
     return run.tolist()
-
-
-def _integers(values: Iterable[int]) -> Integers:
-    return np.fromiter(values, dtype=np.int64)
 
 
 def _along(starts: Integers, sizes: Integers) -> Integers:

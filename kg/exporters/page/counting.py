@@ -6,7 +6,7 @@ of by the same measures. Pairs of technologies and pairs with a person are two f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,7 +16,7 @@ from kg.cooccurrence.chance import SIGNIFICANT, significance
 from kg.cooccurrence.incidence import Incidence, Integers, Pairs, find_pairs, matrix
 from kg.cooccurrence.measures import npmi
 from kg.exporters.page.archive import Archive
-from kg.exporters.page.units import NONE, joined
+from kg.exporters.page.units import NONE, integers, joined
 
 PERSON = "person/"
 """How the node ids of people begin."""
@@ -95,8 +95,8 @@ def _units(archive: Archive) -> Incidence:
         names,
         np.append(np.repeat(np.arange(len(sizes)), sizes), spoken),
         np.append(named, speakers[spoken]),
-        np.repeat(np.arange(len(episodes)), _integers(map(len, units))),
-        _integers(episode.year or 0 for episode in episodes),
+        np.repeat(np.arange(len(episodes)), integers(map(len, units))),
+        integers(episode.year or 0 for episode in episodes),
         tuple(episode.show for episode in episodes),
     )
 
@@ -115,11 +115,7 @@ def _taking_part(archive: Archive, names: Sequence[str], episodes: Integers) -> 
     """Return who takes part in `episodes`: the position there, and that of the person in `names`."""
     number = {name: at for at, name in enumerate(names)}
     parts = [[number[node] for node in archive.episodes[at].taking_part] for at in episodes.tolist()]
-    return np.repeat(np.arange(len(parts)), _integers(map(len, parts))), _integers(chain(*parts))
-
-
-def _integers(values: Iterable[int]) -> Integers:
-    return np.fromiter(values, dtype=np.int64)
+    return np.repeat(np.arange(len(parts)), integers(map(len, parts))), integers(chain(*parts))
 
 
 def _rows(incidence: Incidence, pairs: Pairs, support: Support) -> Iterator[Row]:

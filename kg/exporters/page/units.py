@@ -146,3 +146,8 @@ def joined(columns: Iterable[NDArray[Any]]) -> NDArray[Any]:
         return np.zeros(0, np.int64)
     together = np.concatenate(several)
     return together.astype(np.int64) if together.dtype.kind == "i" else together
+
+
+def integers(values: Iterable[int]) -> NDArray[np.int64]:
+    """Return numbers as a column at full length."""
+    return np.fromiter(values, dtype=np.int64)
